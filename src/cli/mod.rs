@@ -1,0 +1,67 @@
+//! Arguments in, exit code out. One file a command.
+
+mod extract;
+mod outcome;
+mod printer;
+mod reconcile;
+
+use std::process::{ExitCode, Termination};
+
+use clap::{Parser, Subcommand};
+
+pub use outcome::Outcome;
+pub use printer::Printer;
+
+/// Cross-checks the figures that news outlets print about the same event.
+#[derive(Debug, Parser)]
+#[command(name = "claims", version, about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Global {
+    /// Print nothing on stderr but errors.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// When to colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: clap::ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Take the figures out of documents: JSONL, HTML or text in, claims out as JSONL.
+    Extract(extract::Args),
+    /// Cross-check claims: JSONL in, findings out as JSONL.
+    Reconcile(reconcile::Args),
+}
+
+/// The whole program: parses the arguments, runs the command, prints what went wrong.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let trouble = error.use_stderr();
+            let _ = error.print();
+            return ExitCode::from(if trouble { 2 } else { 0 });
+        }
+    };
+    let printer = Printer::new(&cli.global);
+    let result = match cli.command {
+        Command::Extract(args) => extract::run(&args, &printer),
+        Command::Reconcile(args) => reconcile::run(&args, &printer),
+    };
+    match result {
+        Ok(outcome) => outcome.report(),
+        Err(error) if printer::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            printer.error(&error);
+            ExitCode::from(2)
+        }
+    }
+}

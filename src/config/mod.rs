@@ -1,0 +1,1 @@
+//! `config.toml`, `CLAIMS_*` and flags to settings, each value with its origin.

@@ -1,0 +1,1 @@
+//! Addresses to snapshots, politely and within bounds. Knows no store.

@@ -1,0 +1,1 @@
+//! Figures in context to comparable claims: units, dates, places, ids.

@@ -1,0 +1,1 @@
+//! The SQLite file: everything fetched, read and found.

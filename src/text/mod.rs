@@ -1,0 +1,1 @@
+//! Words and sentences, with exact offsets into the original text.

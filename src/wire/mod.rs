@@ -1,0 +1,14 @@
+//! The JSON lines that the filters read and write. Their names are a promise to scripts, so these structs are separate
+//! from the model: a field here is added, never renamed or taken away.
+
+mod claim;
+mod decimal;
+mod document;
+mod finding;
+
+pub use claim::{ClaimLine, NotAClaim, SetAsideLine};
+pub use document::DocumentLine;
+pub use finding::{FindingLine, PairLine};
+
+/// The version of the line format, on every claim line.
+pub const SCHEMA: u32 = 1;

@@ -1,0 +1,9 @@
+//! The one test binary: the program as its users meet it.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read files and stop where something is not as they say"
+)]
+
+mod tidy;
