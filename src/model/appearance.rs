@@ -11,10 +11,19 @@ pub struct Appearance {
     pub live: bool,
     /// The snapshot it was last read from.
     pub snapshot: Option<Digest>,
+    /// The version of the program and its words that took the claim out of the text.
+    pub extractor: Option<String>,
 }
 
 impl From<Claim> for Appearance {
     fn from(claim: Claim) -> Self {
-        Self { claim, first_seen: None, last_seen: None, live: true, snapshot: None }
+        Self {
+            claim,
+            first_seen: None,
+            last_seen: None,
+            live: true,
+            snapshot: None,
+            extractor: None,
+        }
     }
 }

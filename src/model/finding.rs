@@ -149,6 +149,9 @@ pub struct OriginGroup {
     pub outlets: Vec<String>,
     /// Why the outlets count as one: "attributed", "agency credit", "near copy", "own reporting", "one owner".
     pub because: String,
+    /// The claims that go back to it.
+    #[serde(default)]
+    pub claims: Vec<ClaimId>,
 }
 
 /// One value that somebody reported, with all who did. A sum of parts lists the parts' claims.
@@ -166,6 +169,9 @@ pub struct Position {
 }
 
 /// What the claims of one event, measure, group and basis say together.
+///
+/// One key may have several findings, which are printed on lines of their own: how the standing figures stand to each
+/// other, what changed, and who still prints what was overtaken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     pub id: FindingId,

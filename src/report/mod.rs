@@ -1,8 +1,9 @@
 //! Findings to bytes, one file a format.
 
-use crate::model::{Appearance, Change, Event, Finding, Outlet, Timestamp};
+use crate::model::{Appearance, Change, ClaimId, Event, Finding, Outlet, Reason, Timestamp};
+use crate::reconcile::Policy;
 
-/// All that any format prints about one event.
+/// All that any format prints about one event. Built by the pipeline; a renderer adds nothing to it.
 #[derive(Debug, Clone)]
 pub struct Report {
     pub event: Event,
@@ -11,14 +12,21 @@ pub struct Report {
     /// The time of the run that left this picture.
     pub as_of: Timestamp,
     pub run: Option<i64>,
-    /// The run it is compared with, to say what is new.
+    /// The run it is compared with, to say what is new, and when that run was.
     pub since: Option<i64>,
-    /// In the order of printing.
+    pub since_at: Option<Timestamp>,
+    /// The house policy that chose the figures to print.
+    pub policy: Policy,
+    /// In any order: each format puts them into its own.
     pub findings: Vec<Reported>,
     /// Conflicts of the earlier run that stand no more.
     pub resolved: Vec<Finding>,
+    /// Every claim of the event that the store holds, live or not: findings and changes name their claims by id.
     pub appearances: Vec<Appearance>,
+    /// Every change the store knows; `since` says which of them are news.
     pub changes: Vec<Change>,
+    /// Claims that were compared with nothing, each with the reason.
+    pub set_aside: Vec<(ClaimId, Option<Reason>, String)>,
     pub trouble: Vec<Trouble>,
 }
 
