@@ -6,4 +6,6 @@
     reason = "tests read files and stop where something is not as they say"
 )]
 
+#[cfg(feature = "web")]
+mod newsroom;
 mod tidy;
