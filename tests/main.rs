@@ -8,4 +8,6 @@
 
 #[cfg(feature = "web")]
 mod newsroom;
+#[cfg(feature = "store")]
+mod store;
 mod tidy;

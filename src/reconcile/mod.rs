@@ -1,5 +1,7 @@
 //! Claims to findings. The order of the claims never matters.
 
+use serde::{Deserialize, Serialize};
+
 use crate::lexicon::Lexicon;
 use crate::model::{Appearance, Change, ClaimId, Finding, Outlet, Pair, Reason};
 
@@ -11,7 +13,8 @@ pub struct Settings {
 }
 
 /// How the figure to print is chosen (PRODUCT, House policies).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Policy {
     #[default]
     IndependentSupport,

@@ -1,1 +1,165 @@
-//! The SQLite file: everything fetched, read and found.
+//! One SQLite file: every fetch attempt, snapshot, article version, claim, run and finding.
+//!
+//! Claims are the truth; findings are derived and kept per run, so that one can see how a story moved. One process
+//! writes at a time (a lock file says who), any number read. Nothing here knows where the bytes came from or what the
+//! config says: the pipeline hands in values and is handed rows.
+
+mod articles;
+mod claims;
+mod declared;
+mod error;
+mod fetches;
+mod findings;
+mod lock;
+mod migrate;
+mod number;
+mod runs;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+pub use articles::{Added, Reading};
+pub use claims::{Chain, Found, Told, Version};
+pub use declared::{SourceId, SourceKind, SourceRow};
+pub use error::StoreError;
+pub use fetches::{Attempted, Failed, FetchId, Known, Unread};
+pub use findings::{Picture, PictureRow};
+pub use lock::Lock;
+pub use runs::{Run, RunEnd};
+
+/// How long a statement waits for another connection before it gives up.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// An open store. Dropping it checkpoints the write-ahead log where no other connection is open.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    /// Held while this process may write.
+    _lock: Option<Lock>,
+}
+
+impl Store {
+    /// Opens for writing: makes the file and its folder where there are none, brings an older one up to date, refuses a
+    /// newer one. The caller holds the lock; see [`Lock::take`].
+    pub fn write(path: &Path, lock: Lock) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let named = |error| StoreError::sql(path, error);
+        let mut connection = Connection::open_with_flags(path, flags).map_err(named)?;
+        connection.busy_timeout(BUSY).map_err(named)?;
+        migrate::check(&connection, path)?;
+        // A commit that was told to the user survives a power cut: full, not normal.
+        connection
+            .execute_batch(
+                "pragma journal_mode = wal;
+                 pragma synchronous = full;
+                 pragma foreign_keys = on;
+                 pragma trusted_schema = off;
+                 pragma journal_size_limit = 67108864;",
+            )
+            .map_err(named)?;
+        migrate::up(&mut connection, path)?;
+        Ok(Self { connection, path: path.to_owned(), _lock: Some(lock) })
+    }
+
+    /// Opens for reading, beside a writer or without one. A store on a read-only medium is read as it lies there.
+    pub fn read(path: &Path) -> Result<Self, StoreError> {
+        if !path.try_exists().unwrap_or(false) {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let named = |error| StoreError::sql(path, error);
+        let mut connection = Connection::open_with_flags(path, flags).map_err(named)?;
+        connection.busy_timeout(BUSY).map_err(named)?;
+        if cannot_share(&connection) {
+            let address = immutable_address(path);
+            connection = Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_URI)
+                .map_err(named)?;
+        }
+        migrate::check(&connection, path)?;
+        migrate::is_current(&connection, path)?;
+        connection
+            .execute_batch("pragma query_only = on; pragma trusted_schema = off;")
+            .map_err(named)?;
+        Ok(Self { connection, path: path.to_owned(), _lock: None })
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Refuses to grow beyond so many bytes: a write that would need more fails as on a full disk.
+    pub fn limit_size(&self, bytes: u64) -> Result<(), StoreError> {
+        let named = |error| self.named(error);
+        let page: i64 = self
+            .connection
+            .pragma_query_value(None, "page_size", |row| row.get(0))
+            .map_err(named)?;
+        let pages = i64::try_from(bytes).unwrap_or(i64::MAX) / page.max(1);
+        self.connection
+            .pragma_update_and_check(None, "max_page_count", pages.max(1), |_| Ok(()))
+            .map_err(named)
+    }
+
+    /// Runs the work as one transaction: all of it is stored, or nothing. `begin immediate`, so that two writers wait for
+    /// each other at the start and never fail in the middle.
+    fn change<T>(
+        &mut self,
+        work: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let path = &self.path;
+        let named = |error| StoreError::sql(path, error);
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(named)?;
+        let done = work(&transaction).map_err(named)?;
+        transaction.commit().map_err(named)?;
+        Ok(done)
+    }
+
+    /// Asks for rows.
+    fn ask<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        work(&self.connection).map_err(|error| self.named(error))
+    }
+
+    fn named(&self, error: rusqlite::Error) -> StoreError {
+        StoreError::sql(&self.path, error)
+    }
+
+    /// What the planner should know is written down now and then; it never fails a run.
+    pub fn optimize(&self) {
+        let _ = self.connection.execute_batch("pragma optimize;");
+    }
+}
+
+/// Whether the file's folder lets us have no shared-memory file: a read-only medium.
+fn cannot_share(connection: &Connection) -> bool {
+    let asked = connection.query_row("select count(*) from sqlite_schema", [], |_| Ok(()));
+    matches!(
+        asked.map_err(|error| error.sqlite_error_code()),
+        Err(Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly))
+    )
+}
+
+/// The file as an address that tells SQLite that nobody writes to it.
+fn immutable_address(path: &Path) -> String {
+    let mut escaped = String::new();
+    for character in path.to_string_lossy().chars() {
+        match character {
+            '%' => escaped.push_str("%25"),
+            '?' => escaped.push_str("%3f"),
+            '#' => escaped.push_str("%23"),
+            other => escaped.push(other),
+        }
+    }
+    format!("file:{escaped}?immutable=1")
+}

@@ -1,1 +1,0 @@
-//! The stages over a store.

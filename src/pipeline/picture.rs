@@ -1,0 +1,144 @@
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+
+use crate::model::{Event, Finding, FindingId, Timestamp, Verdict};
+use crate::report::{Novelty, Report, Reported, Trouble};
+use crate::store::{Store, StoreError};
+
+/// Which picture of an event is asked for. The default: the latest, against the one of the run before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// The picture that the runs up to this moment left.
+    pub as_of: Option<Timestamp>,
+    /// The run to compare with, in place of the one before.
+    pub since: Option<i64>,
+}
+
+/// All that is known of an event, as its latest finished run left it; `None` where no run has looked at the event yet.
+pub fn report(store: &Store, event: &str, asked: Asked) -> Result<Option<Report>, StoreError> {
+    let until = match asked.as_of {
+        Some(moment) => match store.run_at(moment)? {
+            Some(run) => Some(run),
+            None => return Ok(None),
+        },
+        None => None,
+    };
+    let Some(event) = store.event(event)? else { return Ok(None) };
+    let Some(latest) = store.picture(&event.id, until)? else { return Ok(None) };
+    let since = match asked.since {
+        Some(run) => store.picture(&event.id, Some(run))?,
+        None => store.picture(&event.id, Some(latest.run - 1))?,
+    };
+    let picture = store.told(&event.id, latest.picture)?;
+    let before = match &since {
+        Some(since) => Some(store.told(&event.id, since.picture)?.findings),
+        None => None,
+    };
+    let (findings, resolved) = compare(picture.findings, before);
+    let appearances = store.appearances(&event.id, Some(latest.run))?;
+    let mut outlets = store.outlets()?;
+    outlets.retain(|outlet| {
+        appearances.iter().any(|seen| seen.claim.provenance.outlet.as_ref() == Some(&outlet.id))
+    });
+    Ok(Some(Report {
+        outlets,
+        as_of: latest.at,
+        run: Some(latest.run),
+        since: since.as_ref().map(|since| since.run),
+        since_at: since.map(|since| since.at),
+        policy: named(&latest.policy).unwrap_or_default(),
+        findings,
+        resolved,
+        appearances,
+        changes: store.changes(&event.id, Some(latest.run))?,
+        set_aside: picture.set_aside,
+        trouble: trouble(store, latest.run, &event)?,
+        event,
+    }))
+}
+
+/// Says of each finding whether the run before had it, and which conflicts of that run stand no more. The first picture of
+/// an event is all new.
+fn compare(now: Vec<Finding>, before: Option<Vec<Finding>>) -> (Vec<Reported>, Vec<Finding>) {
+    let before: BTreeMap<FindingId, Finding> =
+        before.into_iter().flatten().map(|finding| (finding.id.clone(), finding)).collect();
+    let is_conflict = |finding: &Finding| finding.verdict == Verdict::Conflict;
+    let resolved = before
+        .values()
+        .filter(|old| is_conflict(old))
+        .filter(|old| !now.iter().any(|new| is_conflict(new) && same_question(new, old)))
+        .cloned()
+        .collect();
+    let reported = now
+        .into_iter()
+        .map(|finding| {
+            let old = before.get(&finding.id);
+            let old = old.or_else(|| {
+                before
+                    .values()
+                    .find(|old| old.verdict == finding.verdict && same_question(old, &finding))
+            });
+            let novelty = match old {
+                None => Novelty::New,
+                Some(old) if says_the_same(old, &finding) => Novelty::Standing,
+                Some(_) => Novelty::Changed,
+            };
+            Reported { finding, novelty }
+        })
+        .collect();
+    (reported, resolved)
+}
+
+/// Whether two findings are about one figure.
+fn same_question(a: &Finding, b: &Finding) -> bool {
+    (&a.measure, &a.group, a.basis, &a.unit) == (&b.measure, &b.group, b.basis, &b.unit)
+}
+
+/// Whether an editor who read the one has nothing new in the other: the same verdict, reason, figures and origins.
+fn says_the_same(a: &Finding, b: &Finding) -> bool {
+    let figures = |finding: &Finding| {
+        let mut figures: Vec<_> = finding
+            .positions
+            .iter()
+            .map(|position| {
+                let quantity = &position.quantity;
+                (quantity.value(), quantity.low(), quantity.high(), position.outlets.clone())
+            })
+            .collect();
+        figures.sort();
+        figures
+    };
+    (a.verdict, a.reason, a.low, a.high) == (b.verdict, b.reason, b.low, b.high)
+        && a.origins.len() == b.origins.len()
+        && figures(a) == figures(b)
+}
+
+fn trouble(store: &Store, run: i64, event: &Event) -> Result<Vec<Trouble>, StoreError> {
+    let failed = store.failed(run, &event.id)?.into_iter();
+    Ok(failed
+        .map(|failed| Trouble {
+            outlet: failed.outlet,
+            source: failed.url,
+            outcome: failed.outcome,
+            message: failed.message,
+        })
+        .collect())
+}
+
+/// The enum value that a stored name stands for.
+fn named<T: DeserializeOwned>(name: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reconcile::Policy;
+
+    #[test]
+    fn a_policy_is_known_by_its_stored_name() {
+        assert_eq!(named("low-best-high"), Some(Policy::LowBestHigh));
+        assert_eq!(named::<Policy>("loudest"), None);
+    }
+}

@@ -1,0 +1,238 @@
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::number::{column, iso, json, name};
+use super::{FetchId, Store, StoreError};
+use crate::model::{Article, Claim, ClaimId, Dated, DatedFrom, Digest};
+
+/// What was read out of one stored snapshot.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    pub fetch: FetchId,
+    pub event: &'a str,
+    pub outlet: &'a str,
+    /// The article's address, by which its versions are known as one.
+    pub url: &'a str,
+    pub article: &'a Article,
+    /// In text order.
+    pub claims: &'a [Claim],
+    /// The shingles by which near copies are found.
+    pub sketch: &'a [u32],
+    /// The program and the words that read it.
+    pub extractor: &'a str,
+}
+
+/// What a reading added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Added {
+    /// The address was not known.
+    pub article: bool,
+    /// The words are new for that address.
+    pub revision: bool,
+    pub claims: u32,
+}
+
+impl Store {
+    /// Stores an article, its version and its claims, and marks the attempt as read: one transaction, so that a run that
+    /// is killed leaves whole articles only. Storing the same reading again adds nothing.
+    pub fn keep(&mut self, reading: &Reading<'_>) -> Result<Added, StoreError> {
+        self.change(|sql| {
+            let (article, new_article) = article(sql, reading)?;
+            sql.prepare_cached(
+                "insert into article_event (article, event) values (?1, ?2) on conflict do nothing",
+            )?
+            .execute(params![article, reading.event])?;
+            let digest = digest(reading.article);
+            let known: Option<(i64, String)> = sql
+                .prepare_cached(
+                    "select id, extractor from revision where article = ?1 and digest = ?2",
+                )?
+                .query_row(params![article, digest], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            let (revision, read_already) = match &known {
+                Some((id, extractor)) => (*id, extractor == reading.extractor),
+                None => (revision(sql, reading, article, &digest)?, false),
+            };
+            let claims = if read_already { 0 } else { claims(sql, reading, article, revision)? };
+            sql.prepare_cached(
+                "update fetch set reading = 'article', revision = ?2 where id = ?1",
+            )?
+            .execute(params![reading.fetch, revision])?;
+            Ok(Added { article: new_article, revision: known.is_none(), claims })
+        })
+    }
+
+    /// Marks an attempt as read where no article came of it: "feed", "nothing" or "off_topic".
+    pub fn mark_read(&mut self, fetch: FetchId, reading: &str) -> Result<(), StoreError> {
+        self.change(|sql| {
+            sql.prepare_cached("update fetch set reading = ?2 where id = ?1")?
+                .execute(params![fetch, reading])
+        })?;
+        Ok(())
+    }
+}
+
+fn article(sql: &Transaction<'_>, reading: &Reading<'_>) -> rusqlite::Result<(i64, bool)> {
+    let known = sql
+        .prepare_cached("select id from article where url = ?1")?
+        .query_row([reading.url], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = known {
+        sql.prepare_cached("update article set title = coalesce(?2, title) where id = ?1")?
+            .execute(params![id, reading.article.title])?;
+        return Ok((id, false));
+    }
+    sql.prepare_cached("insert into article (title, url, outlet) values (?1, ?2, ?3)")?
+        .execute(params![reading.article.title, reading.url, reading.outlet])?;
+    Ok((sql.last_insert_rowid(), true))
+}
+
+/// What makes a version: the words, and not what a site changes around them at every visit (`modified`, the byline's form).
+fn digest(article: &Article) -> String {
+    let published = article.published.map(|dated| iso(dated.at));
+    let parts = [
+        article.title.as_deref(),
+        Some(&article.text),
+        published.as_deref(),
+        article.agency.as_deref(),
+        article.correction.as_deref(),
+    ];
+    Digest::of(parts.map(Option::unwrap_or_default).join("\u{1f}").as_bytes()).to_string()
+}
+
+fn revision(
+    sql: &Transaction<'_>,
+    reading: &Reading<'_>,
+    article: i64,
+    digest: &str,
+) -> rusqlite::Result<i64> {
+    let read = reading.article;
+    let sketch: Vec<u8> = reading.sketch.iter().flat_map(|shingle| shingle.to_le_bytes()).collect();
+    let from = |dated: Option<Dated>| dated.map(|dated| origin(dated.from));
+    sql.prepare_cached(
+        "insert into revision (article, number, snapshot, digest, extractor, title, text, authors, agency,
+             published_at, published_from, modified_at, modified_from, language, site_name, correction, sketch)
+         select ?1, 1 + (select count(*) from revision where article = ?1), fetch.snapshot,
+             ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
+         from fetch where fetch.id = ?2",
+    )?
+    .execute(params![
+        article,
+        reading.fetch,
+        digest,
+        reading.extractor,
+        read.title,
+        read.text,
+        json(&read.authors),
+        read.agency,
+        read.published.map(|dated| iso(dated.at)),
+        from(read.published),
+        read.modified.map(|dated| iso(dated.at)),
+        from(read.modified),
+        read.language,
+        read.site_name,
+        read.correction,
+        sketch,
+    ])?;
+    Ok(sql.last_insert_rowid())
+}
+
+fn origin(from: DatedFrom) -> &'static str {
+    match from {
+        DatedFrom::JsonLd => "json_ld",
+        DatedFrom::Meta => "meta",
+        DatedFrom::TimeElement => "time_element",
+        DatedFrom::Url => "url",
+        DatedFrom::Byline => "byline",
+        DatedFrom::Feed => "feed",
+        DatedFrom::Header => "header",
+        DatedFrom::Config => "config",
+    }
+}
+
+/// Writes the version's claims; returns how many the store did not know. A version that another reader had read before is
+/// read anew: what that reader saw and this one does not is no longer seen.
+fn claims(
+    sql: &Transaction<'_>,
+    reading: &Reading<'_>,
+    article: i64,
+    revision: i64,
+) -> rusqlite::Result<u32> {
+    sql.execute("delete from claim_seen where revision = ?1", [revision])?;
+    sql.execute(
+        "update revision set extractor = ?2 where id = ?1",
+        params![revision, reading.extractor],
+    )?;
+    let mut add = sql.prepare_cached(
+        "insert into claim (id, name, article, kind, measure, value_text, value, value_low, value_high,
+             qualifier, grain, unit, noun, quote)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+         on conflict (id) do nothing",
+    )?;
+    let mut see = sql.prepare_cached(
+        "insert into claim_seen (revision, claim, \"group\", relation, parent, basis, status, hedge,
+             attributed_to, attribution_kind, in_headline, as_of, as_of_precision, trend, concept, place,
+             \"window\", cause, corrects, quote_start, quote_end, sentence_start, sentence_end, clause,
+             confidence, rule, position)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+             ?21, ?22, ?23, ?24, ?25, ?26, ?27)
+         on conflict (revision, claim) do nothing",
+    )?;
+    let mut added = 0;
+    for (position, claim) in reading.claims.iter().enumerate() {
+        let quantity = &claim.quantity;
+        added += add.execute(params![
+            claim.id.as_str(),
+            label(claim),
+            article,
+            name(&claim.kind),
+            claim.measure,
+            claim.text,
+            column(quantity.value()),
+            column(quantity.low()),
+            column(quantity.high()),
+            name(&quantity.qualifier()),
+            column(Some(quantity.grain())),
+            claim.unit,
+            claim.noun,
+            claim.quote,
+        ])?;
+        see.execute(params![
+            revision,
+            claim.id.as_str(),
+            claim.group,
+            claim.relation.as_ref().and_then(name),
+            claim.parent.as_ref().map(ClaimId::as_str),
+            name(&claim.basis),
+            name(&claim.status),
+            claim.hedge,
+            claim.attribution.as_ref().map(|by| by.to.as_str()),
+            claim.attribution.as_ref().and_then(|by| name(&by.kind)),
+            claim.in_headline,
+            claim.as_of.map(|as_of| iso(as_of.at)),
+            claim.as_of.and_then(|as_of| name(&as_of.precision)),
+            claim.trend.as_ref().and_then(name),
+            json(&claim.concept),
+            claim.place,
+            claim.window,
+            claim.cause,
+            claim.corrects,
+            claim.span.start,
+            claim.span.end,
+            claim.sentence.start,
+            claim.sentence.end,
+            claim.clause,
+            claim.confidence,
+            claim.rule,
+            i64::try_from(position).unwrap_or(i64::MAX),
+        ])?;
+    }
+    Ok(u32::try_from(added).unwrap_or(u32::MAX))
+}
+
+/// What a reader of the file sees where a row refers to the claim: "killed · us troops: thirteen".
+fn label(claim: &Claim) -> String {
+    match &claim.measure {
+        Some(measure) => format!("{measure} · {}: {}", claim.group, claim.text),
+        None => claim.quote.clone(),
+    }
+}

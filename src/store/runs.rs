@@ -1,0 +1,78 @@
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::number::{iso, moment, time};
+use super::{Store, StoreError};
+use crate::model::Timestamp;
+
+/// One collecting run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    pub id: i64,
+    pub started_at: Timestamp,
+    /// `None`: it was killed, or is going on.
+    pub finished_at: Option<Timestamp>,
+    /// The program and the words that read the pages.
+    pub extractor: String,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunEnd {
+    Done,
+    Interrupted,
+}
+
+impl Store {
+    pub fn begin_run(&mut self, now: Timestamp, extractor: &str) -> Result<i64, StoreError> {
+        self.change(|sql| {
+            sql.execute(
+                "insert into run (started_at, extractor) values (?1, ?2)",
+                params![iso(now), extractor],
+            )?;
+            Ok(sql.last_insert_rowid())
+        })
+    }
+
+    pub fn end_run(&mut self, run: i64, now: Timestamp, end: RunEnd) -> Result<(), StoreError> {
+        let outcome = match end {
+            RunEnd::Done => "done",
+            RunEnd::Interrupted => "interrupted",
+        };
+        self.change(|sql| {
+            sql.execute(
+                "update run set finished_at = ?2, outcome = ?3 where id = ?1",
+                params![run, iso(now), outcome],
+            )
+        })?;
+        Ok(())
+    }
+
+    /// The last run that had begun by then.
+    pub fn run_at(&self, moment: Timestamp) -> Result<Option<i64>, StoreError> {
+        self.ask(|sql| {
+            sql.query_row("select max(id) from run where started_at <= ?1", [iso(moment)], |row| {
+                row.get(0)
+            })
+        })
+    }
+
+    pub fn run(&self, id: i64) -> Result<Option<Run>, StoreError> {
+        self.ask(|sql| {
+            sql.query_row(
+                "select id, started_at, finished_at, extractor from run where id = ?1",
+                [id],
+                read,
+            )
+            .optional()
+        })
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Run> {
+    Ok(Run {
+        id: row.get(0)?,
+        started_at: moment(row, 1)?,
+        finished_at: time(row, 2)?,
+        extractor: row.get(3)?,
+    })
+}
