@@ -6,6 +6,7 @@
     reason = "tests read files and stop where something is not as they say"
 )]
 
+mod docs;
 #[cfg(feature = "web")]
 mod newsroom;
 #[cfg(feature = "store")]

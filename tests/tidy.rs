@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module and its floor. A module that is not listed fails the test.
-const FLOORS: &[(&str, u8)] = &[
+pub(super) const FLOORS: &[(&str, u8)] = &[
     ("model", 0),
     ("text", 1),
     ("lexicon", 1),

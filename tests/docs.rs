@@ -1,0 +1,101 @@
+//! What the project says about itself, held to the program.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::tidy::FLOORS;
+
+fn read(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn help() -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_claims")).arg("--help").output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The commands that `claims --help` lists.
+fn commands() -> BTreeSet<String> {
+    let help = help();
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    listed
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')))
+        .filter_map(|line| line.split(' ').next())
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+/// The words that follow `claims ` in a document's code, be it a block or between backticks.
+fn commands_named(text: &str) -> BTreeSet<String> {
+    text.match_indices("claims ")
+        .filter(|(at, _)| {
+            let before = &text[..*at];
+            before.ends_with(['`', '\n', ' ', '|', '&']) && in_code(before)
+        })
+        .map(|(at, word)| text[at + word.len()..].split(|c: char| !c.is_ascii_lowercase()).next())
+        .filter_map(|word| word.filter(|word| !word.is_empty()))
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+/// Whether the end of `before` stands between backticks or in an indented line.
+fn in_code(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.starts_with("    ") || line.matches('`').count() % 2 == 1
+}
+
+#[test]
+fn the_readme_leaves_no_command_out() {
+    let named = commands_named(&read("README.md"));
+    let untold: Vec<_> = commands().difference(&named).cloned().collect();
+    assert!(untold.is_empty(), "README.md does not say what {untold:?} is for");
+}
+
+#[test]
+fn the_two_commands_are_there_and_the_gate_runs_the_second() {
+    let readme = read("README.md");
+    assert!(readme.contains("\n    cargo run --release -- demo\n    cargo test\n"));
+    assert!(read(".ci/run").contains("\ncargo test\n"));
+}
+
+#[test]
+fn every_reason_code_is_explained() {
+    let model = read("src/model/finding.rs");
+    let readme = read("README.md");
+    let codes = model
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| word.len() > 3 && word.chars().all(|c| c.is_ascii_uppercase()));
+    let untold: Vec<_> = codes.filter(|code| !readme.contains(&format!("`{code}`"))).collect();
+    assert!(untold.is_empty(), "README.md does not explain {untold:?}");
+}
+
+#[test]
+fn every_link_leads_to_a_file() {
+    for document in ["README.md", "docs/ARCHITECTURE.md", "docs/CONTRIBUTING.md"] {
+        let text = read(document);
+        let folder = Path::new(document).parent().unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.starts_with("http") {
+                continue;
+            }
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(link);
+            assert!(path.exists(), "{document} links to `{link}`");
+        }
+    }
+}
+
+#[test]
+fn the_architecture_draws_the_floors_that_tidy_holds() {
+    let text = read("docs/ARCHITECTURE.md");
+    for (module, floor) in FLOORS.iter().filter(|(module, _)| !["main", "lib"].contains(module)) {
+        let row = text.lines().find(|line| line.starts_with(&format!("| {floor} |")));
+        let row = row.unwrap_or_else(|| panic!("docs/ARCHITECTURE.md has no floor {floor}"));
+        assert!(row.contains(&format!("`{module}`")), "floor {floor} does not name `{module}`");
+    }
+}
