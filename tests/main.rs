@@ -9,6 +9,7 @@
 mod docs;
 #[cfg(feature = "web")]
 mod newsroom;
+mod report;
 #[cfg(feature = "store")]
 mod store;
 mod tidy;

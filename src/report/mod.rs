@@ -1,4 +1,32 @@
 //! Findings to bytes, one file a format.
+//!
+//! [`Report`] is what is known; [`Picture`] is a report put in order for a reader who asked for a part of it; every format
+//! prints a picture, or the tables of all reports.
+
+mod changes;
+mod claims;
+mod figure;
+mod json;
+mod layout;
+mod markdown;
+mod matrix;
+mod package;
+mod picture;
+mod table;
+mod text;
+
+pub use changes::changes;
+pub use claims::claims;
+pub use json::{json, ndjson};
+pub use layout::Layout;
+pub use markdown::markdown;
+pub use matrix::{grid, matrix};
+pub use package::datapackage;
+pub use picture::{Counts, Part, Picture, Selection};
+pub use table::{Dialect, Table};
+pub use text::text;
+
+use serde::Serialize;
 
 use crate::model::{Appearance, Change, ClaimId, Event, Finding, Outlet, Reason, Timestamp};
 use crate::reconcile::Policy;
@@ -38,7 +66,8 @@ pub struct Reported {
 }
 
 /// How a finding stands to the run before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Novelty {
     Changed,
     New,

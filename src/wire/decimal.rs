@@ -6,6 +6,11 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::value::RawValue;
 
+/// A number of its own on the wire; `null` where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Number(#[serde(serialize_with = "serialize")] pub Option<Decimal>);
+
 #[expect(clippy::ref_option, reason = "serde's `with` hands over a reference to the field")]
 pub(super) fn serialize<S: Serializer>(
     number: &Option<Decimal>,

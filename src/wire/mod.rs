@@ -7,6 +7,7 @@ mod document;
 mod finding;
 
 pub use claim::{ClaimLine, NotAClaim, SetAsideLine};
+pub use decimal::Number;
 pub use document::DocumentLine;
 pub use finding::{FindingLine, PairLine};
 

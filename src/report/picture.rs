@@ -1,0 +1,326 @@
+//! A report put in order: which finding belongs to which part of the diff, and every claim at hand by its id.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Novelty, Report, Reported, figure};
+use crate::model::{
+    Appearance, Change, ChangeKind, Claim, ClaimId, Finding, OriginGroup, Outlet, Position, Verdict,
+};
+
+/// The parts of a diff, in the order of printing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    Conflicts,
+    Changes,
+    Resolved,
+    Agreements,
+    Stale,
+    Sources,
+    /// Figures with one report or one origin, and those that cannot be compared. Printed only when asked for.
+    Single,
+}
+
+impl Part {
+    /// What is printed where nobody says otherwise.
+    pub const USUAL: [Self; 6] = [
+        Self::Conflicts,
+        Self::Changes,
+        Self::Resolved,
+        Self::Agreements,
+        Self::Stale,
+        Self::Sources,
+    ];
+
+    fn of(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Conflict => Self::Conflicts,
+            Verdict::Changed => Self::Changes,
+            Verdict::Agree | Verdict::Compatible => Self::Agreements,
+            Verdict::Stale => Self::Stale,
+            Verdict::Single | Verdict::Incomparable => Self::Single,
+        }
+    }
+}
+
+/// What of a report the reader asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// Empty: [`Part::USUAL`].
+    pub parts: Vec<Part>,
+    /// Empty: every measure.
+    pub measures: Vec<String>,
+    /// Findings that rest on fewer origins are left out.
+    pub min_origins: usize,
+}
+
+impl Selection {
+    pub fn shows(&self, part: Part) -> bool {
+        if self.parts.is_empty() { Part::USUAL.contains(&part) } else { self.parts.contains(&part) }
+    }
+
+    fn measures(&self, measure: &str) -> bool {
+        self.measures.is_empty() || self.measures.iter().any(|wanted| wanted == measure)
+    }
+
+    pub(super) fn takes(&self, finding: &Finding) -> bool {
+        self.measures(&finding.measure) && finding.origins.len() >= self.min_origins
+    }
+}
+
+/// How many there are of each part, after selection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Counts {
+    pub conflicts: usize,
+    /// Of the conflicts, those that the run before did not have, or had otherwise.
+    pub new_conflicts: usize,
+    pub changes: usize,
+    pub resolved: usize,
+    pub agreements: usize,
+    pub stale: usize,
+    pub source_errors: usize,
+    /// Never in the last line of the diff, but in its JSON.
+    pub single: usize,
+}
+
+/// A report in the order of printing, after selection.
+#[derive(Debug)]
+pub struct Picture<'a> {
+    pub report: &'a Report,
+    selection: &'a Selection,
+    claims: BTreeMap<&'a str, &'a Appearance>,
+    short: usize,
+    parts: BTreeMap<Part, Vec<&'a Reported>>,
+    steps: Vec<&'a Change>,
+    resolved: Vec<&'a Finding>,
+}
+
+impl<'a> Picture<'a> {
+    pub fn new(report: &'a Report, selection: &'a Selection) -> Self {
+        let claims: BTreeMap<&str, &Appearance> =
+            report.appearances.iter().map(|seen| (seen.claim.id.as_str(), seen)).collect();
+        let mut parts: BTreeMap<Part, Vec<&Reported>> = BTreeMap::new();
+        for reported in report.findings.iter().filter(|it| selection.takes(&it.finding)) {
+            let part = Part::of(reported.finding.verdict);
+            if selection.shows(part) {
+                parts.entry(part).or_default().push(reported);
+            }
+        }
+        for (part, found) in &mut parts {
+            found.sort_by_cached_key(|reported| {
+                let novelty = (*part == Part::Conflicts).then_some(reported.novelty);
+                (novelty, key(&reported.finding), reported.finding.id.clone())
+            });
+        }
+        let mut resolved = Vec::new();
+        if selection.shows(Part::Resolved) {
+            resolved.extend(report.resolved.iter().filter(|finding| selection.takes(finding)));
+            resolved.sort_by_cached_key(|finding| (key(finding), finding.id.clone()));
+        }
+        let short = short_length(claims.keys().copied());
+        let mut picture =
+            Self { report, selection, claims, short, parts, steps: Vec::new(), resolved };
+        if selection.shows(Part::Changes) && selection.min_origins < 2 {
+            picture.steps = picture.material_steps();
+        }
+        picture
+    }
+
+    /// The outlets' own changes since the run before that no `changed` finding tells already.
+    fn material_steps(&self) -> Vec<&'a Change> {
+        let told: BTreeSet<&str> = self
+            .part(Part::Changes)
+            .iter()
+            .filter_map(|reported| reported.finding.positions.last())
+            .flat_map(|position| position.claims.iter().map(ClaimId::as_str))
+            .collect();
+        let mut steps: Vec<&Change> = self
+            .report
+            .changes
+            .iter()
+            .filter(|change| is_material(change.kind))
+            .filter(|change| self.report.since_at.is_none_or(|since| change.detected_at > since))
+            .filter(|change| self.selection.measures(&change.measure))
+            .filter(|change| change.to.as_ref().is_none_or(|to| !told.contains(to.as_str())))
+            .collect();
+        steps.sort_by_key(|step| {
+            (&step.measure, everyone_first(&step.group), &step.outlet, step.detected_at, &step.id)
+        });
+        steps
+    }
+
+    pub fn part(&self, part: Part) -> &[&'a Reported] {
+        self.parts.get(&part).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn steps(&self) -> &[&'a Change] {
+        &self.steps
+    }
+
+    pub fn resolved(&self) -> &[&'a Finding] {
+        &self.resolved
+    }
+
+    pub fn shows(&self, part: Part) -> bool {
+        self.selection.shows(part)
+    }
+
+    /// The sources that gave nothing, unless the reader asked for something else.
+    pub fn trouble(&self) -> &'a [super::Trouble] {
+        if self.shows(Part::Sources) { &self.report.trouble } else { &[] }
+    }
+
+    pub fn counts(&self) -> Counts {
+        let conflicts = self.part(Part::Conflicts);
+        Counts {
+            conflicts: conflicts.len(),
+            new_conflicts: conflicts.iter().filter(|it| it.novelty != Novelty::Standing).count(),
+            changes: self.part(Part::Changes).len() + self.steps.len(),
+            resolved: self.resolved.len(),
+            agreements: self.part(Part::Agreements).len(),
+            stale: self.part(Part::Stale).len(),
+            source_errors: self.trouble().len(),
+            single: self.part(Part::Single).len(),
+        }
+    }
+
+    /// Whether `claims diff` ends with 1.
+    pub fn differs(&self) -> bool {
+        let counts = self.counts();
+        counts.conflicts + counts.changes + counts.stale > 0
+    }
+
+    /// How many outlets reported, and how many origins stand behind them.
+    pub fn outlets_and_origins(&self) -> (usize, usize) {
+        let origins: BTreeSet<&str> = self
+            .report
+            .findings
+            .iter()
+            .flat_map(|reported| reported.finding.origins.iter().map(|origin| origin.id.as_str()))
+            .collect();
+        (self.report.outlets.len(), origins.len())
+    }
+
+    pub fn appearance(&self, id: &ClaimId) -> Option<&'a Appearance> {
+        self.claims.get(id.as_str()).copied()
+    }
+
+    pub fn claim(&self, id: &ClaimId) -> Option<&'a Claim> {
+        self.appearance(id).map(|seen| &seen.claim)
+    }
+
+    /// The claim to quote for a position: its first.
+    pub fn spokesman(&self, position: &Position) -> Option<&'a Claim> {
+        position.claims.first().and_then(|id| self.claim(id))
+    }
+
+    /// `C-` and as many digits as tell the report's claims apart; at least four.
+    pub fn short(&self, id: &ClaimId) -> String {
+        format!("C-{}", id.as_str().chars().take(self.short).collect::<String>())
+    }
+
+    pub fn outlet(&self, id: &str) -> Option<&'a Outlet> {
+        self.report.outlets.iter().find(|outlet| outlet.id == id)
+    }
+
+    /// The group as people write it: in the words of a claim about it where they spell the id, since ids are lower case
+    /// ("us troops" is printed "US troops").
+    pub fn group<'b>(&self, group: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
+        self.report
+            .appearances
+            .iter()
+            .filter_map(|seen| seen.claim.noun.as_deref())
+            .filter(|noun| noun.to_lowercase() == group)
+            .min()
+            .unwrap_or(group)
+    }
+
+    /// "killed · US troops"; for what is not counted in persons the unit follows: "cost · all, in USD".
+    pub fn subject(&self, measure: &str, group: &str, unit: &str) -> String {
+        let subject = format!("{measure} · {}", self.group(group));
+        if unit.is_empty() || unit == "person" || unit == measure {
+            subject
+        } else {
+            format!("{subject}, in {unit}")
+        }
+    }
+
+    pub fn subject_of(&self, finding: &Finding) -> String {
+        self.subject(&finding.measure, &finding.group, &finding.unit)
+    }
+
+    pub fn subject_of_step(&self, step: &Change) -> String {
+        let claim = step.to.as_ref().or(step.from.as_ref()).and_then(|id| self.claim(id));
+        self.subject(&step.measure, &step.group, claim.map_or("", |claim| &claim.unit))
+    }
+
+    /// The figure of a position, with its qualifier.
+    pub fn figure(&self, position: &Position) -> String {
+        let words = self.spokesman(position).map_or("", |claim| claim.text.as_str());
+        figure::quantity(&position.quantity, words)
+    }
+
+    /// The range that stands; where it has no numbers ("dozens"), the positions' own words.
+    pub fn range(&self, finding: &Finding) -> String {
+        figure::span(finding.low, finding.high).unwrap_or_else(|| {
+            let mut figures: Vec<String> =
+                finding.positions.iter().map(|position| self.figure(position)).collect();
+            figures.dedup();
+            figures.join(" … ")
+        })
+    }
+}
+
+/// "4 outlets, 1 origin (US Central Command): not independent". The name stands where one origin is all there is.
+pub(super) fn independence(outlets: usize, origins: &[OriginGroup]) -> String {
+    let counted = format!(
+        "{}, {}",
+        figure::counted(outlets, "outlet"),
+        figure::counted(origins.len(), "origin")
+    );
+    match origins {
+        [only] if outlets > 1 => format!("{counted} ({}): not independent", only.label),
+        [only] => format!("{counted} ({})", only.label),
+        _ => counted,
+    }
+}
+
+/// All before its parts, then by name.
+pub(super) fn everyone_first(group: &str) -> (bool, &str) {
+    (group != "all", group)
+}
+
+fn key(finding: &Finding) -> (String, bool, String) {
+    let (part, group) = everyone_first(&finding.group);
+    (finding.measure.clone(), part, group.to_owned())
+}
+
+fn is_material(kind: ChangeKind) -> bool {
+    !matches!(kind, ChangeKind::First | ChangeKind::Reworded)
+}
+
+/// The least number of characters, four or more, by which all the ids differ.
+fn short_length<'a>(sorted: impl Iterator<Item = &'a str>) -> usize {
+    let mut before = "";
+    let mut length = 4;
+    for id in sorted {
+        let shared = before.chars().zip(id.chars()).take_while(|(a, b)| a == b).count();
+        length = length.max(shared + 1);
+        before = id;
+    }
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_ids_grow_until_they_tell_apart() {
+        assert_eq!(short_length(["3f9a11", "3f9b22"].into_iter()), 4);
+        assert_eq!(short_length(["3f9a11", "3f9a1b", "77"].into_iter()), 6);
+        assert_eq!(short_length([].into_iter()), 4);
+    }
+}
