@@ -7,6 +7,8 @@
 )]
 
 mod docs;
+#[cfg(feature = "fetch")]
+mod hostile;
 #[cfg(feature = "web")]
 mod newsroom;
 mod report;

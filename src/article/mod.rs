@@ -1,8 +1,56 @@
-//! Pages to articles.
+//! Pages to articles: the main text as clean paragraphs, and what the page says about itself.
+//!
+//! The page is checked before any tree is built of it (`guard`): hostile input is refused by count, never by time. Two
+//! extractors are asked for the main text (`body`), and what stands around a report on a news page is taken out. No
+//! input makes this panic or fail: what could not be read is told in the diagnostics.
 
-use crate::model::{Article, Diagnostic};
+mod block;
+mod body;
+mod date;
+mod guard;
+mod json_ld;
+mod metadata;
+
+use scraper::Html;
+
+use crate::model::{Article, Diagnostic, DiagnosticKind};
 
 /// What a page says: its main text and what it says about itself. `url` is where the page was found.
-pub fn article(_html: &str, _url: Option<&str>) -> (Article, Vec<Diagnostic>) {
-    (Article::default(), Vec::new())
+pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
+    if let Err(refusal) = guard::check(html) {
+        let told = diagnostic(DiagnosticKind::TooLarge, String::new(), &refusal.to_string());
+        return (Article::default(), vec![told]);
+    }
+    let mut diagnostics = Vec::new();
+    let metadata = metadata::read(&Html::parse_document(html), url);
+    for text in metadata.unread {
+        let message = "a time of the page could not be read";
+        diagnostics.push(diagnostic(DiagnosticKind::Metadata, text, message));
+    }
+    let text = body::text(html, url);
+    if text.is_empty() {
+        let message = "the page holds no main text";
+        diagnostics.push(diagnostic(DiagnosticKind::Text, String::new(), message));
+    }
+    if metadata.paywalled {
+        let message = "the page says that it is not free: its text may be a part only";
+        diagnostics.push(diagnostic(DiagnosticKind::Incomplete, String::new(), message));
+    }
+    let article = Article {
+        title: metadata.title,
+        text,
+        authors: metadata.authors,
+        agency: None,
+        published: metadata.published,
+        modified: metadata.modified,
+        language: metadata.language,
+        canonical_url: metadata.canonical_url,
+        site_name: metadata.site_name,
+        correction: None,
+    };
+    (article, diagnostics)
+}
+
+fn diagnostic(kind: DiagnosticKind, text: String, message: &str) -> Diagnostic {
+    Diagnostic { kind, at: None, text, message: message.to_owned() }
 }

@@ -1,5 +1,6 @@
 //! Arguments in, exit code out. One file a command.
 
+mod article;
 mod extract;
 mod outcome;
 mod printer;
@@ -35,6 +36,8 @@ pub struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Take the article out of pages: HTML or JSONL in, articles out as JSONL.
+    Article(article::Args),
     /// Take the figures out of documents: JSONL, HTML or text in, claims out as JSONL.
     Extract(extract::Args),
     /// Cross-check claims: JSONL in, findings out as JSONL.
@@ -53,6 +56,7 @@ pub fn main() -> ExitCode {
     };
     let printer = Printer::new(&cli.global);
     let result = match cli.command {
+        Command::Article(args) => article::run(&args, &printer),
         Command::Extract(args) => extract::run(&args, &printer),
         Command::Reconcile(args) => reconcile::run(&args, &printer),
     };

@@ -1,1 +1,130 @@
-//! Feeds to entries.
+//! Feeds to entries: RSS 0.9 to 2.0, RDF, Atom and JSON Feed.
+//!
+//! Real feeds are broken in a few well-known ways, so the text is mended first (`mend`), then read by feed-rs, and where
+//! that refuses it, by a reader that only looks for items and their fields (`lenient`).
+
+mod lenient;
+mod mend;
+
+use std::panic::catch_unwind;
+
+use feed_rs::model;
+use scraper::Html;
+
+use crate::model::Timestamp;
+use crate::text::charset;
+
+/// What a feed announces.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Feed {
+    pub title: Option<String>,
+    pub language: Option<String>,
+    /// How many minutes the publisher asks readers to keep the feed before asking again.
+    pub ttl_minutes: Option<u32>,
+    /// In the feed's own order.
+    pub entries: Vec<Entry>,
+}
+
+/// One announced report. A later entry with the same id is a new version of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Entry {
+    /// The publisher's own name for the entry; where it gives none, the address, else the title.
+    pub id: String,
+    /// The report's address as written, which may be relative to the feed's own.
+    pub url: Option<String>,
+    pub title: Option<String>,
+    pub published: Option<Timestamp>,
+    pub updated: Option<Timestamp>,
+    /// The announcement's text, free of markup.
+    pub summary: Option<String>,
+}
+
+/// Why bytes give no feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FeedError {
+    #[error("the document is empty")]
+    Empty,
+    #[error("the document is a web page and no feed")]
+    Page,
+    #[error("the document is neither RSS, Atom nor JSON Feed")]
+    Unknown,
+}
+
+/// Reads a feed; `content_type` is the HTTP header's value where there was one. A feed without entries is no error.
+pub fn read(bytes: &[u8], content_type: Option<&str>) -> Result<Feed, FeedError> {
+    let decoded = charset::decode(bytes, content_type);
+    let text = decoded.text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
+    let Some(first) = text.find(['<', '{']) else {
+        return Err(if text.is_empty() { FeedError::Empty } else { FeedError::Unknown });
+    };
+    if text[first..].starts_with('{') {
+        return strict(text[first..].to_owned()).ok_or(FeedError::Unknown);
+    }
+    let mended = mend::mend(&text[first..]);
+    let Some(root) = lenient::root(&mended) else { return Err(FeedError::Unknown) };
+    if root.eq_ignore_ascii_case("html") {
+        return Err(FeedError::Page);
+    }
+    let lenient = lenient::read(&mended);
+    match (strict(mended), lenient) {
+        // An item that the strict reader lost is worth more than its neatness.
+        (Some(strict), Some(lenient)) if lenient.entries.len() > strict.entries.len() => {
+            Ok(Feed { ttl_minutes: strict.ttl_minutes, ..lenient })
+        }
+        (Some(strict), _) => Ok(strict),
+        (None, Some(lenient)) => Ok(lenient),
+        (None, None) => Err(FeedError::Unknown),
+    }
+}
+
+/// What feed-rs makes of it. It is fenced in because it has panicked on odd encodings.
+fn strict(text: String) -> Option<Feed> {
+    let read = move || {
+        let parser = feed_rs::parser::Builder::new().id_generator(|_, _, _| String::new()).build();
+        parser.parse(text.as_bytes()).ok()
+    };
+    let feed = catch_unwind(read).ok()??;
+    Some(Feed {
+        title: feed.title.and_then(|title| plain(&title.content)),
+        language: feed.language,
+        ttl_minutes: feed.ttl,
+        entries: feed.entries.into_iter().map(entry).collect(),
+    })
+}
+
+fn entry(entry: model::Entry) -> Entry {
+    let rel = |link: &&model::Link| link.rel.as_deref().is_none_or(|rel| rel == "alternate");
+    let link = entry.links.iter().find(rel).or(entry.links.first());
+    let url = link.map(|link| link.href.trim().to_owned()).filter(|url| !url.is_empty());
+    let summary = entry.summary.map(|text| text.content);
+    let content = entry.content.and_then(|content| content.body);
+    Entry {
+        id: entry.id.trim().to_owned(),
+        title: entry.title.and_then(|title| plain(&title.content)),
+        published: entry.published,
+        updated: entry.updated,
+        summary: summary.or(content).and_then(|text| plain(&text)),
+        url,
+    }
+    .named()
+}
+
+impl Entry {
+    /// Gives an entry without an id the best name there is.
+    fn named(mut self) -> Self {
+        if self.id.is_empty() {
+            self.id = self.url.clone().or_else(|| self.title.clone()).unwrap_or_default();
+        }
+        self
+    }
+}
+
+/// The text of a field that may hold markup, in one line; `None` where nothing is left.
+fn plain(text: &str) -> Option<String> {
+    let parsed = text
+        .contains(['<', '&'])
+        .then(|| Html::parse_fragment(text).root_element().text().collect::<Vec<_>>().join(" "));
+    let text = parsed.as_deref().unwrap_or(text);
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!line.is_empty()).then_some(line)
+}

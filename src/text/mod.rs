@@ -1,1 +1,3 @@
-//! Words and sentences, with exact offsets into the original text.
+//! Bytes to text, words and sentences.
+
+pub mod charset;

@@ -1,0 +1,316 @@
+//! What a page says about itself: title, authors, times, language, address. Each time keeps where it was read.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use scraper::{ElementRef, Html, Selector};
+use url::Url;
+
+use super::block::line;
+use super::date::moment;
+use super::json_ld::{self, JsonLd};
+use crate::model::{Dated, DatedFrom, Timestamp};
+
+static META: LazyLock<Selector> = LazyLock::new(|| selector("meta[content]"));
+static TITLE: LazyLock<Selector> = LazyLock::new(|| selector("head > title, title"));
+static H1: LazyLock<Selector> = LazyLock::new(|| selector("h1"));
+static ROOT: LazyLock<Selector> = LazyLock::new(|| selector("html[lang]"));
+static CANONICAL: LazyLock<Selector> = LazyLock::new(|| selector("link[rel~='canonical'][href]"));
+static TIME: LazyLock<Selector> =
+    LazyLock::new(|| selector("time[datetime], [itemprop='datePublished'][content]"));
+static AUTHOR: LazyLock<Selector> = LazyLock::new(|| {
+    selector("a[rel~='author'], [itemprop='author'] [itemprop='name'], [itemprop='author']")
+});
+
+fn selector(text: &str) -> Selector {
+    Selector::parse(text).expect("the selector is a constant that parses")
+}
+
+/// Names of `meta` that hold the time of publication, best first.
+const PUBLISHED: &[&str] = &[
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "article:published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "publish-date",
+    "publish_date",
+    "publishdate",
+    "publication_date",
+    "pubdate",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "date.created",
+    "article_date_original",
+    "originalpublicationdate",
+    "article.published",
+    "bt:pubdate",
+    "rnews:datepublished",
+    "date",
+];
+
+/// Names of `meta` that hold the time of the last change.
+const MODIFIED: &[&str] = &[
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "article:updated",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+    "article.updated",
+    "rnews:datemodified",
+    "revised",
+    "modified_date",
+];
+
+/// Names of `meta` that hold an author's name.
+const AUTHORS: &[&str] = &[
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "article.author",
+];
+
+/// What a page says about itself.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Metadata {
+    pub(super) title: Option<String>,
+    pub(super) authors: Vec<String>,
+    pub(super) published: Option<Dated>,
+    pub(super) modified: Option<Dated>,
+    pub(super) language: Option<String>,
+    pub(super) canonical_url: Option<String>,
+    pub(super) site_name: Option<String>,
+    pub(super) paywalled: bool,
+    /// Times that were there and could not be read.
+    pub(super) unread: Vec<String>,
+}
+
+/// Reads what the page says about itself. `url` is where it was found.
+pub(super) fn read(html: &Html, url: Option<&str>) -> Metadata {
+    let json_ld = json_ld::read(html);
+    let meta = Meta::read(html);
+    let mut unread = Vec::new();
+    let site_name = json_ld.publisher.clone().filter(|name| !name.is_empty());
+    let site_name = meta.first(&["og:site_name"]).map(str::to_owned).or(site_name);
+    Metadata {
+        title: title(html, &meta, &json_ld, site_name.as_deref()),
+        authors: authors(html, &meta, &json_ld),
+        published: published(html, &meta, &json_ld, url, &mut unread),
+        modified: dated(json_ld.modified.as_deref(), DatedFrom::JsonLd, &mut unread)
+            .or_else(|| meta.dated(MODIFIED, &mut unread)),
+        language: language(html, &meta, &json_ld),
+        canonical_url: canonical(html, &meta, url),
+        site_name,
+        paywalled: json_ld.paywalled,
+        unread,
+    }
+}
+
+/// The page's `meta` elements: lower-case name, contents in order.
+#[derive(Debug, Default)]
+struct Meta(BTreeMap<String, Vec<String>>);
+
+impl Meta {
+    fn read(html: &Html) -> Self {
+        let mut meta: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for element in html.select(&META) {
+            let value = element.value();
+            let content = line(value.attr("content").unwrap_or_default());
+            let names = ["property", "name", "itemprop", "http-equiv"];
+            if let Some(name) = names.iter().find_map(|name| value.attr(name))
+                && !content.is_empty()
+            {
+                meta.entry(name.trim().to_ascii_lowercase()).or_default().push(content);
+            }
+        }
+        Self(meta)
+    }
+
+    fn first(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| Some(self.0.get(*name)?.first()?.as_str()))
+    }
+
+    fn dated(&self, names: &[&str], unread: &mut Vec<String>) -> Option<Dated> {
+        names.iter().find_map(|name| {
+            dated(self.0.get(*name)?.first().map(String::as_str), DatedFrom::Meta, unread)
+        })
+    }
+}
+
+fn dated(text: Option<&str>, from: DatedFrom, unread: &mut Vec<String>) -> Option<Dated> {
+    let text = text?;
+    let found = moment(text).map(|at| Dated { at, from });
+    if found.is_none() {
+        unread.push(text.to_owned());
+    }
+    found
+}
+
+fn published(
+    html: &Html,
+    meta: &Meta,
+    json_ld: &JsonLd,
+    url: Option<&str>,
+    unread: &mut Vec<String>,
+) -> Option<Dated> {
+    dated(json_ld.published.as_deref(), DatedFrom::JsonLd, unread)
+        .or_else(|| meta.dated(PUBLISHED, unread))
+        .or_else(|| {
+            html.select(&TIME).find_map(|time| {
+                let value = time.value();
+                let at = moment(value.attr("datetime").or(value.attr("content"))?)?;
+                Some(Dated { at, from: DatedFrom::TimeElement })
+            })
+        })
+        .or_else(|| url.and_then(of_url).map(|at| Dated { at, from: DatedFrom::Url }))
+}
+
+/// A date that owns its part of the path: `/2021/08/27/` or `/2021-08-27/`, never a lone number.
+fn of_url(url: &str) -> Option<Timestamp> {
+    let url = Url::parse(url).ok()?;
+    let parts: Vec<&str> = url.path_segments()?.collect();
+    let is = |part: &str, length: &[usize]| {
+        length.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    parts
+        .windows(3)
+        .find_map(|parts| match parts {
+            [year, month, day] if is(year, &[4]) && is(month, &[1, 2]) && is(day, &[1, 2]) => {
+                moment(&format!("{year}-{month}-{day}"))
+            }
+            _ => None,
+        })
+        .or_else(|| {
+            parts.iter().find_map(|part| {
+                let is_date =
+                    part.len() == 10 && part.as_bytes()[4] == b'-' && part.as_bytes()[7] == b'-';
+                is_date.then(|| moment(part)).flatten()
+            })
+        })
+}
+
+fn title(html: &Html, meta: &Meta, json_ld: &JsonLd, site: Option<&str>) -> Option<String> {
+    let h1: Vec<String> = html.select(&H1).map(text_of).filter(|text| !text.is_empty()).collect();
+    let og = meta.first(&["og:title", "twitter:title"]).map(|text| without_site(text, site));
+    let headline = json_ld.headline.as_deref().map(unescaped);
+    let head = html.select(&TITLE).next().map(text_of).map(|text| without_site(&text, site));
+    let single = (h1.len() == 1).then(|| h1[0].clone());
+    headline.or(og).or(single).or(head).filter(|text| !text.is_empty())
+}
+
+/// A title without the site's name at its end or beginning.
+fn without_site(title: &str, site: Option<&str>) -> String {
+    let Some(site) = site else { return title.to_owned() };
+    for mark in [" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » "] {
+        if let Some((rest, end)) = title.rsplit_once(mark)
+            && end.trim().eq_ignore_ascii_case(site)
+        {
+            return rest.trim().to_owned();
+        }
+    }
+    title.to_owned()
+}
+
+/// A headline free of entities and markup.
+fn unescaped(text: &str) -> String {
+    if !text.contains(['&', '<']) {
+        return line(text);
+    }
+    let parsed = Html::parse_fragment(text);
+    line(&parsed.root_element().text().collect::<String>())
+}
+
+fn authors(html: &Html, meta: &Meta, json_ld: &JsonLd) -> Vec<String> {
+    let mut found: Vec<String> = json_ld.authors.iter().map(|name| unescaped(name)).collect();
+    if found.is_empty() {
+        for name in AUTHORS {
+            let names = meta.0.get(*name).map(Vec::as_slice).unwrap_or_default();
+            let names =
+                names.iter().filter(|name| !name.starts_with("http") && !name.starts_with('/'));
+            found = names.flat_map(|name| split_names(name)).collect();
+            if !found.is_empty() {
+                break;
+            }
+        }
+    }
+    if found.is_empty() {
+        found = html.select(&AUTHOR).map(text_of).flat_map(|name| split_names(&name)).collect();
+    }
+    let mut kept: Vec<String> = Vec::new();
+    for name in found {
+        if !name.is_empty() && name.len() < 120 && !kept.contains(&name) {
+            kept.push(name);
+        }
+    }
+    kept
+}
+
+/// "By Ann Lee and Bo Ray" as two names.
+fn split_names(text: &str) -> Vec<String> {
+    let text = line(text);
+    let text = ["By ", "by ", "BY ", "Von ", "Par ", "Por "]
+        .iter()
+        .find_map(|by| text.strip_prefix(by))
+        .unwrap_or(&text);
+    text.split([',', ';', '|'])
+        .flat_map(|part| part.split(" and "))
+        .flat_map(|part| part.split(" & "))
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+fn text_of(element: ElementRef<'_>) -> String {
+    line(&element.text().collect::<String>())
+}
+
+/// The language of the page as a BCP 47 tag, its own root first.
+fn language(html: &Html, meta: &Meta, json_ld: &JsonLd) -> Option<String> {
+    let root = html.select(&ROOT).next().and_then(|root| root.value().attr("lang"));
+    let tag = root
+        .filter(|tag| !tag.trim().is_empty())
+        .or(json_ld.language.as_deref())
+        .or_else(|| meta.first(&["og:locale", "language", "content-language"]))?;
+    let tag = tag.trim().replace('_', "-");
+    let good =
+        tag.len() >= 2 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    good.then(|| tag.to_lowercase())
+}
+
+/// The address the page calls its own, made whole. One on another host is kept out: it may not merge two outlets.
+fn canonical(html: &Html, meta: &Meta, url: Option<&str>) -> Option<String> {
+    let link = html.select(&CANONICAL).next().and_then(|link| link.value().attr("href"));
+    let told = link.or_else(|| meta.first(&["og:url"]))?.trim();
+    let base = url.and_then(|url| Url::parse(url).ok());
+    let mut whole = match &base {
+        Some(base) => base.join(told).ok()?,
+        None => Url::parse(told).ok()?,
+    };
+    let same_host = base.as_ref().is_none_or(|base| site(base) == site(&whole));
+    // A site that names its front page for every article says nothing.
+    let front = |url: &Url| url.path().trim_matches('/').is_empty() && url.query().is_none();
+    let says_nothing = front(&whole) && base.as_ref().is_some_and(|base| !front(base));
+    if !same_host || says_nothing || !matches!(whole.scheme(), "http" | "https") {
+        return None;
+    }
+    whole.set_fragment(None);
+    Some(whole.into())
+}
+
+fn site(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let parts: Vec<&str> = host.split('.').collect();
+    parts[parts.len().saturating_sub(2)..].join(".")
+}

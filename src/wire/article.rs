@@ -1,0 +1,105 @@
+use std::borrow::Cow;
+
+use chrono::SecondsFormat;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Article, Dated, DatedFrom, Diagnostic, DiagnosticKind};
+
+/// What `claims article` reads: one page a line.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct PageLine<'a> {
+    #[serde(borrow)]
+    pub id: Cow<'a, str>,
+    #[serde(borrow, default)]
+    pub url: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub html: Cow<'a, str>,
+    /// The outlet's id, where the caller knows it; it is handed on.
+    #[serde(borrow, default)]
+    pub outlet: Option<Cow<'a, str>>,
+}
+
+/// An article as one JSON line.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArticleLine<'a> {
+    pub id: &'a str,
+    pub url: Option<&'a str>,
+    pub title: Option<&'a str>,
+    pub text: &'a str,
+    pub published: Option<String>,
+    pub modified: Option<String>,
+    /// Where the times were read: `json_ld`, `meta`, `time_element`, `url`, `byline`.
+    pub published_from: Option<&'static str>,
+    pub modified_from: Option<&'static str>,
+    pub authors: &'a [String],
+    /// The outlet's id as the caller gave it, else the site's own name.
+    pub outlet: Option<&'a str>,
+    pub agency: Option<&'a str>,
+    pub language: Option<&'a str>,
+    pub canonical_url: Option<&'a str>,
+    pub correction: Option<&'a str>,
+    pub diagnostics: Vec<DiagnosticLine<'a>>,
+}
+
+/// What was seen on a page and set aside, and why.
+#[derive(Debug, Clone, Serialize)]
+pub struct DiagnosticLine<'a> {
+    /// `metadata`, `text`, `incomplete`, `too_large` or `number_set_aside`.
+    pub kind: &'static str,
+    pub text: &'a str,
+    pub message: &'a str,
+}
+
+impl<'a> ArticleLine<'a> {
+    pub fn new(
+        page: &'a PageLine<'a>,
+        article: &'a Article,
+        diagnostics: &'a [Diagnostic],
+    ) -> Self {
+        let iso = |dated: &Dated| dated.at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let from = |dated: &Dated| code(dated.from);
+        Self {
+            id: &page.id,
+            url: page.url.as_deref(),
+            title: article.title.as_deref(),
+            text: &article.text,
+            published: article.published.as_ref().map(iso),
+            modified: article.modified.as_ref().map(iso),
+            published_from: article.published.as_ref().map(from),
+            modified_from: article.modified.as_ref().map(from),
+            authors: &article.authors,
+            outlet: page.outlet.as_deref().or(article.site_name.as_deref()),
+            agency: article.agency.as_deref(),
+            language: article.language.as_deref(),
+            canonical_url: article.canonical_url.as_deref(),
+            correction: article.correction.as_deref(),
+            diagnostics: diagnostics.iter().map(DiagnosticLine::from).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Diagnostic> for DiagnosticLine<'a> {
+    fn from(diagnostic: &'a Diagnostic) -> Self {
+        let kind = match diagnostic.kind {
+            DiagnosticKind::NumberSetAside => "number_set_aside",
+            DiagnosticKind::Metadata => "metadata",
+            DiagnosticKind::Text => "text",
+            DiagnosticKind::Incomplete => "incomplete",
+            DiagnosticKind::TooLarge => "too_large",
+        };
+        Self { kind, text: &diagnostic.text, message: &diagnostic.message }
+    }
+}
+
+fn code(from: DatedFrom) -> &'static str {
+    match from {
+        DatedFrom::JsonLd => "json_ld",
+        DatedFrom::Meta => "meta",
+        DatedFrom::TimeElement => "time_element",
+        DatedFrom::Url => "url",
+        DatedFrom::Byline => "byline",
+        DatedFrom::Feed => "feed",
+        DatedFrom::Header => "header",
+        DatedFrom::Config => "config",
+    }
+}
