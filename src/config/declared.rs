@@ -1,0 +1,57 @@
+use std::path::PathBuf;
+
+use crate::model::{Event, Timestamp};
+
+/// An event and where to look for reports of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DeclaredEvent {
+    pub event: Event,
+    /// In the file's order.
+    pub sources: Vec<Source>,
+}
+
+/// Where to look for reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// A declared outlet's id.
+    pub outlet: String,
+    pub address: Address,
+    /// Whether the address may lie in a private network.
+    pub allow_private: bool,
+}
+
+/// What a source points at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    Page(String),
+    Feed(String),
+    File {
+        /// As the file system finds it.
+        path: PathBuf,
+        /// As the config writes it: the name that stays the same on another machine.
+        written: String,
+        /// Where the page was saved from.
+        url: Option<String>,
+        /// When it was saved.
+        saved: Option<Timestamp>,
+    },
+}
+
+impl Address {
+    /// The kind's key in the config.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Page(_) => "page",
+            Self::Feed(_) => "feed",
+            Self::File { .. } => "file",
+        }
+    }
+
+    /// The address as the config writes it.
+    pub fn written(&self) -> &str {
+        match self {
+            Self::Page(url) | Self::Feed(url) => url,
+            Self::File { written, .. } => written,
+        }
+    }
+}
