@@ -1,11 +1,18 @@
 //! Arguments in, exit code out. One file a command.
 
 mod article;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod config;
 mod extract;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod init;
 mod outcome;
 mod printer;
 mod reconcile;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod settings;
 
+use std::path::PathBuf;
 use std::process::{ExitCode, Termination};
 
 use clap::{Parser, Subcommand};
@@ -32,10 +39,20 @@ pub struct Global {
     /// When to colour.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: clap::ColorChoice,
+    /// The settings: a config.toml (else CLAIMS_CONFIG, ./config.toml, the home folder's).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The store: one SQLite file (else CLAIMS_STORE, `store.path` of the config).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub store: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[cfg(all(feature = "fetch", feature = "store"))]
+    Init(init::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
+    Config(config::Args),
     /// Take the article out of pages: HTML or JSONL in, articles out as JSONL.
     Article(article::Args),
     /// Take the figures out of documents: JSONL, HTML or text in, claims out as JSONL.
@@ -56,6 +73,10 @@ pub fn main() -> ExitCode {
     };
     let printer = Printer::new(&cli.global);
     let result = match cli.command {
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Init(args) => init::run(&args, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Config(args) => config::run(&args, &cli.global, &printer),
         Command::Article(args) => article::run(&args, &printer),
         Command::Extract(args) => extract::run(&args, &printer),
         Command::Reconcile(args) => reconcile::run(&args, &printer),

@@ -63,7 +63,7 @@ impl Printer {
             None => (format!("{error:#}"), None),
         };
         self.say(&format!("{style}error{style:#}: {shown}"));
-        if let Some(hint) = hint {
+        if let Some(hint) = hint.cloned().or_else(|| remedy(error)) {
             let style = Style::new().bold();
             self.say(&format!("{style}hint{style:#}: {hint}"));
         }
@@ -74,6 +74,28 @@ impl Printer {
         // A stderr that is gone leaves nobody to tell.
         let _ = writeln!(stderr, "{line}");
     }
+}
+
+/// What an error of the rim says is to be done.
+#[cfg(all(feature = "fetch", feature = "store"))]
+fn remedy(error: &anyhow::Error) -> Option<String> {
+    use crate::config::{ConfigError, EditError};
+    use crate::store::StoreError;
+    error.chain().find_map(|cause| {
+        if let Some(error) = cause.downcast_ref::<StoreError>() {
+            return Some(error.remedy());
+        }
+        if let Some(error) = cause.downcast_ref::<EditError>() {
+            return error.remedy();
+        }
+        cause.downcast_ref::<ConfigError>().and_then(ConfigError::remedy)
+    })
+}
+
+/// The core alone meets no such error.
+#[cfg(not(all(feature = "fetch", feature = "store")))]
+fn remedy(_error: &anyhow::Error) -> Option<String> {
+    None
 }
 
 fn choice(color: clap::ColorChoice) -> anstream::ColorChoice {
