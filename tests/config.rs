@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use claims::config::{Address, Config, ConfigError, Edit, Given, KEYS, NewSource, Origin};
+#[cfg(feature = "web")]
+use claims::web::Bundle;
 
 fn shipped() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("config.toml")
@@ -285,4 +287,39 @@ fn a_file_that_does_not_hold_is_not_written_to() {
     fs::write(&path, "[fetch]\nnonsense = 1\n").unwrap();
     assert!(Edit::open(&path).is_err());
     assert_eq!(fs::read_to_string(&path).unwrap(), "[fetch]\nnonsense = 1\n");
+}
+
+#[test]
+fn the_shipped_event_is_the_one_that_the_demo_follows() {
+    let shipped = Config::read(&shipped()).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/event/kabul-airport-2021");
+    let desk = Config::read(&folder.join("desk.toml")).unwrap();
+    assert_eq!(shipped.outlets, desk.outlets);
+    let events =
+        |config: &Config| config.events.iter().map(|it| it.event.clone()).collect::<Vec<_>>();
+    assert_eq!(events(&shipped), events(&desk));
+}
+
+/// The saved copies are the bundle's pages: the same file under the same address, saved when the demo visits.
+#[cfg(feature = "web")]
+#[test]
+fn the_shipped_files_are_the_pages_of_the_demo() {
+    let shipped = Config::read(&shipped()).unwrap();
+    let mut saved = Vec::new();
+    for source in &shipped.events[0].sources {
+        let Address::File { written, url, saved: at, .. } = &source.address else {
+            panic!("{:?} is no file", source.address)
+        };
+        saved.push((at.unwrap(), url.clone().unwrap(), written.clone()));
+    }
+    let mut served = Vec::new();
+    for round in Bundle::bundled().rounds() {
+        for (url, file) in round.pages.iter().filter(|(_, file)| !file.contains("-feed.")) {
+            let file = format!("data/event/kabul-airport-2021/{file}");
+            served.push((round.at, url.clone(), file));
+        }
+    }
+    saved.sort();
+    served.sort();
+    assert_eq!(saved, served);
 }
