@@ -1,16 +1,28 @@
 //! Arguments in, exit code out. One file a command.
 
 mod article;
+mod completions;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod config;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod diff;
 mod extract;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod init;
+mod man;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod matrix;
 mod outcome;
 mod printer;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod reading;
 mod reconcile;
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod report;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod settings;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod why;
 
 use std::path::PathBuf;
 use std::process::{ExitCode, Termination};
@@ -53,12 +65,24 @@ enum Command {
     Init(init::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Config(config::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
+    Diff(diff::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
+    Report(report::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
+    Matrix(matrix::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
+    Why(why::Args),
     /// Take the article out of pages: HTML or JSONL in, articles out as JSONL.
     Article(article::Args),
     /// Take the figures out of documents: JSONL, HTML or text in, claims out as JSONL.
     Extract(extract::Args),
     /// Cross-check claims: JSONL in, findings out as JSONL.
     Reconcile(reconcile::Args),
+    #[command(hide = true)]
+    Completions(completions::Args),
+    #[command(hide = true)]
+    Man(man::Args),
 }
 
 /// The whole program: parses the arguments, runs the command, prints what went wrong.
@@ -77,9 +101,19 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init::run(&args, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Config(args) => config::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Diff(args) => diff::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Report(args) => report::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Matrix(args) => matrix::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Why(args) => why::run(&args, &cli.global, &printer),
         Command::Article(args) => article::run(&args, &printer),
         Command::Extract(args) => extract::run(&args, &printer),
         Command::Reconcile(args) => reconcile::run(&args, &printer),
+        Command::Completions(args) => completions::run(&args, &printer),
+        Command::Man(args) => man::run(&args, &printer),
     };
     match result {
         Ok(outcome) => outcome.report(),

@@ -42,6 +42,13 @@ impl Printer {
         io::BufWriter::new(AutoStream::new(io::stdout().lock(), choice(self.color)))
     }
 
+    /// Data as it is, without colours.
+    pub fn data(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes)?;
+        stdout.flush()
+    }
+
     /// Something worth knowing; silent under `--quiet`.
     pub fn note(&self, message: impl Display) {
         if !self.quiet {

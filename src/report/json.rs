@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::picture::{Counts, Part, Picture};
 use super::{Novelty, Trouble};
 use crate::model::{
-    Change, ChangeKind, Claim, Finding, OriginGroup, Position, Qualifier, Timestamp,
+    Change, ChangeKind, Claim, Finding, FindingId, OriginGroup, Position, Qualifier, Timestamp,
 };
 use crate::reconcile::Policy;
 use crate::wire::{ClaimLine, FindingLine, Number, SCHEMA};
@@ -42,6 +42,15 @@ pub fn ndjson(pictures: &[Picture<'_>]) -> Vec<u8> {
         line(&mut out, "summary", None, &event.summary);
     }
     out
+}
+
+/// One finding of the picture, as the diff's JSON has it; `None` where it stands no more.
+pub fn finding_json(picture: &Picture<'_>, id: &FindingId) -> Option<Vec<u8>> {
+    let event = event(picture);
+    let found = event.findings.iter().find(|it| it.line.finding == id.as_str())?;
+    let mut out = serde_json::to_vec_pretty(found).expect(WRITABLE);
+    out.push(b'\n');
+    Some(out)
 }
 
 const WRITABLE: &str = "the report's structs have string keys and no part that fails";

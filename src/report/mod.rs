@@ -5,6 +5,7 @@
 
 mod changes;
 mod claims;
+mod differences;
 mod figure;
 mod json;
 mod layout;
@@ -14,10 +15,12 @@ mod package;
 mod picture;
 mod table;
 mod text;
+mod why;
 
 pub use changes::changes;
 pub use claims::claims;
-pub use json::{json, ndjson};
+pub use differences::differences;
+pub use json::{finding_json, json, ndjson};
 pub use layout::Layout;
 pub use markdown::markdown;
 pub use matrix::{grid, matrix};
@@ -25,6 +28,7 @@ pub use package::datapackage;
 pub use picture::{Counts, Part, Picture, Selection};
 pub use table::{Dialect, Table};
 pub use text::text;
+pub use why::{Revision, Why, finding_text};
 
 use serde::Serialize;
 

@@ -31,7 +31,7 @@ impl Part {
         Self::Sources,
     ];
 
-    fn of(verdict: Verdict) -> Self {
+    pub(super) fn of(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Conflict => Self::Conflicts,
             Verdict::Changed => Self::Changes,
@@ -54,6 +54,12 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Every part, also those that are usually left out.
+    pub fn everything() -> Self {
+        let parts = Part::USUAL.into_iter().chain([Part::Single]).collect();
+        Self { parts, ..Self::default() }
+    }
+
     pub fn shows(&self, part: Part) -> bool {
         if self.parts.is_empty() { Part::USUAL.contains(&part) } else { self.parts.contains(&part) }
     }

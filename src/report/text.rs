@@ -35,6 +35,25 @@ pub fn text(picture: &Picture<'_>, layout: Layout, explain: bool) -> String {
     page.out
 }
 
+/// One finding as the diff prints it; `explain` unfolds it.
+pub(super) fn block(
+    picture: &Picture<'_>,
+    layout: Layout,
+    reported: &Reported,
+    explain: bool,
+) -> String {
+    let subject = width(&picture.subject_of(&reported.finding)) + 2;
+    let mut page = Page { picture, layout, explain, subject, out: String::new() };
+    match Part::of(reported.finding.verdict) {
+        Part::Conflicts => page.conflict(reported),
+        Part::Changes => page.changed(&reported.finding),
+        Part::Agreements => page.agreement(&reported.finding),
+        Part::Stale => page.stale(&reported.finding),
+        _ => page.single(&reported.finding),
+    }
+    page.out
+}
+
 /// The last line: "2 conflicts (1 new), 1 change, 1 agreement, 1 stale, 0 source errors".
 pub(super) fn summary(picture: &Picture<'_>) -> String {
     let counts = picture.counts();

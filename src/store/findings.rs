@@ -149,6 +149,24 @@ impl Store {
         })
     }
 
+    /// The findings whose id begins with these digits, each with its event; a few of them where there are many.
+    pub fn find_findings(&self, prefix: &str) -> Result<Vec<(String, FindingId)>, StoreError> {
+        let digits = prefix.to_ascii_lowercase();
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Ok(Vec::new());
+        }
+        self.ask(|sql| {
+            sql.prepare_cached(
+                "select distinct event, id from finding where id >= ?1 and id < ?1 || 'g'
+                 order by id, event limit 12",
+            )?
+            .query_map([&digits], |row| {
+                Ok((row.get(0)?, FindingId::from_name(row.get::<_, String>(1)?)))
+            })?
+            .collect()
+        })
+    }
+
     /// Every change of the event, or those that runs up to `until` found, in order of time.
     pub fn changes(&self, event: &str, until: Option<i64>) -> Result<Vec<Change>, StoreError> {
         self.ask(|sql| {

@@ -239,6 +239,7 @@ create table finding (
 ) strict;
 
 create index finding_by_event on finding (event, run);
+create index finding_by_id on finding (id, event);
 
 create table finding_claim (
     run integer not null,

@@ -1,0 +1,178 @@
+use std::io::Write;
+
+use anyhow::anyhow;
+
+use super::printer::Hint;
+use super::reading::{self, Reading};
+use super::{Global, Outcome, Printer};
+use crate::model::{Appearance, ClaimId, FindingId};
+use crate::report::{Layout, Picture, Revision, Selection, Why, finding_json, finding_text};
+use crate::store::{Chain, Found};
+
+/// Shows the whole chain of one claim, or what a finding rests on.
+///
+/// For a claim: quote, span, snapshot, address, rule, origin, earlier versions, and the finding it stands in.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A claim (`C-3f9a`) or a finding (`F-07bc`), as `claims diff` prints them; any prefix of an id that names one.
+    id: String,
+    /// Print it as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Lines of so many columns, in place of the terminal's.
+    #[arg(long, value_name = "COLUMNS")]
+    width: Option<usize>,
+}
+
+pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Result<Outcome> {
+    let reading = reading::open(global)?;
+    let layout = reading::layout(args.width);
+    let page = match reading.named(&args.id)? {
+        Named::Claim(id) => claim(&reading, &id, args.json, layout)?,
+        Named::Finding { event, id } => finding(&reading, &event, &id, args.json, layout)?,
+    };
+    let mut out = printer.stdout();
+    out.write_all(&page)?;
+    out.flush()?;
+    Ok(Outcome::Same)
+}
+
+/// What a shortened id names.
+enum Named {
+    Claim(ClaimId),
+    Finding { event: String, id: FindingId },
+}
+
+impl Reading {
+    fn named(&self, given: &str) -> anyhow::Result<Named> {
+        let (kind, digits) = parted(given);
+        let claims = match kind {
+            Some(Kind::Finding) => Vec::new(),
+            _ => match self.store.find_claim(digits)? {
+                Found::None => Vec::new(),
+                Found::One(id) => vec![id],
+                Found::Many(ids) => ids,
+            },
+        };
+        let findings = match kind {
+            Some(Kind::Claim) => Vec::new(),
+            _ => self.store.find_findings(digits)?,
+        };
+        match (claims.as_slice(), findings.as_slice()) {
+            ([id], []) => Ok(Named::Claim(id.clone())),
+            ([], [(event, id)]) => Ok(Named::Finding { event: event.clone(), id: id.clone() }),
+            ([], []) => Err(anyhow!("`{given}` names no claim and no finding"))
+                .hint("`claims diff --explain` and claims.csv print the ids"),
+            _ => Err(anyhow!("`{given}` names more than one"))
+                .hint(self.candidates(&claims, &findings)?),
+        }
+    }
+
+    /// One line for each, so that the reader can pick.
+    fn candidates(
+        &self,
+        claims: &[ClaimId],
+        findings: &[(String, FindingId)],
+    ) -> anyhow::Result<String> {
+        let mut lines = vec!["type more of it:".to_owned()];
+        for id in claims {
+            let about = self.store.chain(id)?.map_or(String::new(), |chain| {
+                let claim = chain.appearance.claim;
+                let quote: String =
+                    claim.quote.chars().filter(|c| !c.is_control()).take(60).collect();
+                format!("  {} \"{quote}\"", chain.outlet.id)
+            });
+            lines.push(format!("  C-{id}{about}"));
+        }
+        lines.extend(findings.iter().map(|(event, id)| format!("  F-{id}  {event}")));
+        Ok(lines.join("\n"))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Claim,
+    Finding,
+}
+
+/// `C-3f9a` and `F-3f9a` say what they name, `3f9a` does not.
+fn parted(given: &str) -> (Option<Kind>, &str) {
+    let given = given.trim();
+    for (marks, kind) in [(["C-", "c-"], Kind::Claim), (["F-", "f-"], Kind::Finding)] {
+        if let Some(digits) = marks.iter().find_map(|mark| given.strip_prefix(mark)) {
+            return (Some(kind), digits);
+        }
+    }
+    (None, given)
+}
+
+fn claim(reading: &Reading, id: &ClaimId, json: bool, layout: Layout) -> anyhow::Result<Vec<u8>> {
+    let Some(chain) = reading.store.chain(id)? else {
+        return Err(anyhow!("claim `{id}` has lost its article"))
+            .hint("restore a backup of the store");
+    };
+    let reports = reading.reports_of(&chain.events)?;
+    let selection = Selection::default();
+    let claim = &chain.appearance.claim;
+    let mut figures: Vec<&Appearance> =
+        chain.siblings.iter().filter(|seen| seen.claim.group == claim.group).collect();
+    figures.sort_by_key(|seen| seen.first_seen);
+    let why = Why {
+        claim: &chain.appearance,
+        outlet: &chain.outlet,
+        text: &chain.text,
+        versions: revisions(&chain),
+        figures,
+        pictures: reports.iter().map(|report| Picture::new(report, &selection)).collect(),
+    };
+    Ok(if json { why.json() } else { why.text(layout).into_bytes() })
+}
+
+fn revisions(chain: &Chain) -> Vec<Revision> {
+    chain
+        .versions
+        .iter()
+        .map(|version| Revision {
+            version: version.number,
+            first_seen: version.first_seen,
+            last_seen: version.last_seen,
+            snapshot: version.snapshot,
+            url: version.url.clone(),
+            status: version.status,
+            holds: version.holds,
+        })
+        .collect()
+}
+
+fn finding(
+    reading: &Reading,
+    event: &str,
+    id: &FindingId,
+    json: bool,
+    layout: Layout,
+) -> anyhow::Result<Vec<u8>> {
+    let reports = reading.reports_of(&[event.to_owned()])?;
+    let selection = Selection::everything();
+    let page = reports.first().and_then(|report| {
+        let picture = Picture::new(report, &selection);
+        if json {
+            finding_json(&picture, id)
+        } else {
+            finding_text(&picture, id, layout).map(String::into_bytes)
+        }
+    });
+    page.ok_or_else(|| anyhow!("finding `{id}` of `{event}` stands no more"))
+        .hint(format!("`claims diff {event} --as-of TIME` shows an earlier picture"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_may_say_what_it_names() {
+        assert_eq!(parted("C-3f9a"), (Some(Kind::Claim), "3f9a"));
+        assert_eq!(parted("f-07bc"), (Some(Kind::Finding), "07bc"));
+        assert_eq!(parted("3f9a"), (None, "3f9a"));
+    }
+}
