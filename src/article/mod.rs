@@ -6,6 +6,7 @@
 
 mod block;
 mod body;
+mod credit;
 mod date;
 mod guard;
 mod json_ld;
@@ -36,11 +37,12 @@ pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
         let message = "the page says that it is not free: its text may be a part only";
         diagnostics.push(diagnostic(DiagnosticKind::Incomplete, String::new(), message));
     }
+    let agency = credit::agency(&text, metadata.site_name.as_deref());
     let article = Article {
         title: metadata.title,
         text,
         authors: metadata.authors,
-        agency: None,
+        agency,
         published: metadata.published,
         modified: metadata.modified,
         language: metadata.language,
