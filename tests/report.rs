@@ -532,3 +532,24 @@ fn a_vague_word_and_a_bound_keep_their_words() {
     let csv = String::from_utf8(claims::report::matrix(&[report]).csv(Dialect::default())).unwrap();
     assert!(csv.contains(",90,24..99,"), "{csv}");
 }
+
+#[test]
+fn the_brief_quotes_every_figure_and_lets_no_page_write_markup() {
+    let mut report = kabul();
+    report.appearances[0].claim.clause = "left 170 dead</q><script>alert(1)</script>".into();
+    report.event.title = "Attack & \"aftermath\"".into();
+    let selection = Selection::default();
+    let page = claims::report::html(&[Picture::new(&report, &selection)]);
+    assert!(!page.contains("<script"), "{page}");
+    assert!(page.contains("<title>Attack &amp; &quot;aftermath&quot;</title>"), "{page}");
+    for words in [
+        "<mark>170</mark> dead&lt;/q&gt;",
+        "<mark>169</mark> Afghans",
+        "href=\"https://harbour-post.example/kabul#:~:text=170%20dead\"",
+        "Ask: are US troops inside the 170?",
+        "4 outlets, 1 origin (US Central Command): not independent",
+    ] {
+        assert!(page.contains(words), "`{words}` is not in\n{page}");
+    }
+    assert_eq!(page.matches("<svg").count(), page.matches("</svg>").count());
+}

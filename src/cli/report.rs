@@ -11,14 +11,14 @@ use super::diff::{Moment, delimiter};
 use super::printer::Hint;
 use super::{Global, Outcome, Printer, reading};
 use crate::report::{
-    Dialect, Picture, Report, Selection, Table, changes, claims, datapackage, json, markdown,
+    Dialect, Picture, Report, Selection, Table, changes, claims, datapackage, html, json, markdown,
     matrix, ndjson,
 };
 
 /// Writes an event's tables and pages into a folder.
 ///
 /// csv: claims.csv, matrix.csv and changes.csv with their data dictionary. json, ndjson and md: the diff as report.json,
-/// report.ndjson and report.md. The paths of the files written are printed.
+/// report.ndjson and report.md. html: brief.html, a page of A4 to print. The paths of the files written are printed.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The event; all of them, in the same files, where none is named.
@@ -45,6 +45,7 @@ enum Format {
     Json,
     Ndjson,
     Md,
+    Html,
 }
 
 pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Result<Outcome> {
@@ -89,6 +90,9 @@ fn files(reports: &[Report], formats: &[Format], dialect: Dialect) -> Vec<(Strin
     if formats.contains(&Format::Md) {
         let pages: Vec<String> = pictures.iter().map(markdown).collect();
         files.push(("report.md".to_owned(), pages.join("\n").into_bytes()));
+    }
+    if formats.contains(&Format::Html) {
+        files.push(("brief.html".to_owned(), html(&pictures).into_bytes()));
     }
     files
 }

@@ -93,7 +93,7 @@ impl Default for Reporting {
 }
 
 /// The formats that a report can be written in.
-pub(super) const FORMATS: &[&str] = &["csv", "json", "ndjson", "md"];
+pub(super) const FORMATS: &[&str] = &["csv", "json", "ndjson", "md", "html"];
 
 /// The house policies by name.
 const POLICIES: &[&str] =

@@ -226,9 +226,13 @@ pub(super) fn address(claim: &Claim) -> String {
 /// The article's address with a text fragment (wicg.github.io/scroll-to-text-fragment), by which a browser scrolls to the
 /// quote and marks it. `None` where the address is no web address.
 pub(super) fn evidence(claim: &Claim) -> Option<String> {
-    let url = claim.provenance.url.as_deref().filter(|url| url.starts_with("http"))?;
+    let url = claim.provenance.url.as_deref().filter(|url| is_web(url))?;
     let join = if url.contains('#') { ":~:text=" } else { "#:~:text=" };
     Some(format!("{url}{join}{}", percent_encoded(&claim.quote)))
+}
+
+fn is_web(url: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme))
 }
 
 /// All but unreserved characters (RFC 3986, 2.3) encoded; `-` too, which means something in a text fragment.

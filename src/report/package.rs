@@ -36,6 +36,8 @@ pub fn datapackage(reports: &[Report], tables: &[(Table, Vec<u8>)], dialect: Dia
     let mut package = json!({
         "name": name(&events),
         "title": format!("What outlets report on {}", events.join(", ")),
+        "description": "Numbers are as stated; empty means not stated. Text that a spreadsheet would take for a \
+            formula has an apostrophe in front.",
         "profile": "tabular-data-package",
         "resources": resources,
     });

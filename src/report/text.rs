@@ -625,7 +625,7 @@ impl Columns {
 }
 
 /// "17:05Z" on the day of the report, else with its day.
-fn clock(at: Timestamp, now: Timestamp) -> String {
+pub(super) fn clock(at: Timestamp, now: Timestamp) -> String {
     if at.date_naive() == now.date_naive() {
         at.format("%H:%MZ").to_string()
     } else {
