@@ -15,6 +15,8 @@ mod docs;
 mod hostile;
 #[cfg(feature = "web")]
 mod newsroom;
+#[cfg(feature = "web")]
+mod refresh;
 mod report;
 #[cfg(feature = "store")]
 mod store;

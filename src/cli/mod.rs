@@ -8,6 +8,8 @@ mod config;
 mod diff;
 mod extract;
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod fetch;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod init;
 mod man;
 #[cfg(all(feature = "fetch", feature = "store"))]
@@ -64,6 +66,8 @@ enum Command {
     #[cfg(all(feature = "fetch", feature = "store"))]
     Init(init::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
+    Fetch(fetch::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
     Config(config::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Diff(diff::Args),
@@ -99,6 +103,8 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Init(args) => init::run(&args, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Fetch(args) => fetch::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Config(args) => config::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]

@@ -42,6 +42,8 @@ pub struct Fetching {
     pub robots: bool,
     /// For how many days a report that a feed led to is visited again after the feed dropped it.
     pub revisit_days: u32,
+    /// So many entries of a feed are followed in one run, the first ones.
+    pub entries_max: u32,
 }
 
 /// `[reconcile]`
@@ -82,6 +84,7 @@ impl Default for Fetching {
             hosts_at_once: 32,
             robots: true,
             revisit_days: 3,
+            entries_max: 200,
         }
     }
 }
@@ -142,6 +145,7 @@ pub const KEYS: &[Key] = &[
     key!(fetch.gap_ms, "CLAIMS_FETCH_GAP_MS", Number),
     key!(fetch.hosts_at_once, "CLAIMS_FETCH_HOSTS_AT_ONCE", Count),
     key!(fetch.revisit_days, "CLAIMS_FETCH_REVISIT_DAYS", Count),
+    key!(fetch.entries_max, "CLAIMS_FETCH_ENTRIES_MAX", Count),
     key!(fetch.tries_max, "CLAIMS_FETCH_TRIES_MAX", Count),
     key!(fetch.retry_ms, "CLAIMS_FETCH_RETRY_MS", Number),
     key!(fetch.redirects_max, "CLAIMS_FETCH_REDIRECTS_MAX", Count),

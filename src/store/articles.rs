@@ -61,11 +61,21 @@ impl Store {
         })
     }
 
-    /// Marks an attempt as read where no article came of it: "feed", "nothing" or "off_topic".
-    pub fn mark_read(&mut self, fetch: FetchId, reading: &str) -> Result<(), StoreError> {
+    /// Marks an attempt as read where no article came of it: "feed", "nothing" or "off_topic". What was fetched well and turned
+    /// out to be of no use gets the outcome and the message that say so.
+    pub fn mark_read(
+        &mut self,
+        fetch: FetchId,
+        reading: &str,
+        failed: Option<(&str, &str)>,
+    ) -> Result<(), StoreError> {
+        let (outcome, message) = failed.unzip();
         self.change(|sql| {
-            sql.prepare_cached("update fetch set reading = ?2 where id = ?1")?
-                .execute(params![fetch, reading])
+            sql.prepare_cached(
+                "update fetch set reading = ?2, outcome = coalesce(?3, outcome),
+                     message = coalesce(?4, message) where id = ?1",
+            )?
+            .execute(params![fetch, reading, outcome, message])
         })?;
         Ok(())
     }

@@ -46,6 +46,8 @@ pub struct Unread {
     pub fetch: FetchId,
     pub source: SourceId,
     pub kind: SourceKind,
+    /// Whether a feed led to it.
+    pub is_entry: bool,
     pub event: String,
     pub outlet: String,
     /// The address that answered.
@@ -167,7 +169,8 @@ impl Store {
             sql.prepare_cached(
                 "select fetch.id, fetch.source, source.kind, source.event, source.outlet,
                      coalesce(fetch.final_url, fetch.url), fetch.seen_at, fetch.content_type,
-                     fetch.entry_title, fetch.entry_published, snapshot.sha256
+                     fetch.entry_title, fetch.entry_published, snapshot.sha256,
+                     source.kind = 'feed' and fetch.url <> source.address
                  from fetch
                  join source on source.id = fetch.source
                  join snapshot on snapshot.sha256 = fetch.snapshot
@@ -183,6 +186,7 @@ impl Store {
                     fetch: row.get(0)?,
                     source: row.get(1)?,
                     kind,
+                    is_entry: row.get(11)?,
                     event: row.get(3)?,
                     outlet: row.get(4)?,
                     url: row.get(5)?,

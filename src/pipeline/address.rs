@@ -1,0 +1,127 @@
+//! Which address a report is known by, and whose it is.
+
+use url::Url;
+
+use crate::model::Outlet;
+
+/// Parameters that say where a reader came from and not what is read.
+const TRACKING: &[&str] =
+    &["fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "cmpid", "ocid"];
+
+/// The address without its fragment and without tracking parameters; as written where it is no address.
+pub(super) fn clean(address: &str) -> String {
+    let Ok(mut url) = Url::parse(address) else { return address.to_owned() };
+    url.set_fragment(None);
+    let is_tracking = |name: &str| name.starts_with("utm_") || TRACKING.contains(&name);
+    if url.query_pairs().any(|(name, _)| is_tracking(&name)) {
+        let kept: Vec<(String, String)> =
+            url.query_pairs().filter(|(name, _)| !is_tracking(name)).map(own).collect();
+        url.set_query(None);
+        if !kept.is_empty() {
+            url.query_pairs_mut().extend_pairs(kept);
+        }
+    }
+    url.into()
+}
+
+fn own((name, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)) -> (String, String) {
+    (name.into_owned(), value.into_owned())
+}
+
+/// An entry's address, which a feed may write relative to its own.
+pub(super) fn resolved(address: &str, feed: &str) -> Option<String> {
+    let url = match Url::parse(feed) {
+        Ok(base) => base.join(address).ok()?,
+        Err(_) => Url::parse(address).ok()?,
+    };
+    matches!(url.scheme(), "http" | "https").then(|| clean(url.as_str()))
+}
+
+/// The host without what marks a mobile or AMP twin; `None` for what is no web address.
+pub(super) fn host(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    let host = url.host_str()?.trim_end_matches('.').to_ascii_lowercase();
+    let bare = ["www.", "m.", "mobile.", "amp."].iter().find_map(|twin| host.strip_prefix(twin));
+    Some(bare.filter(|rest| rest.contains('.')).unwrap_or(&host).to_owned())
+}
+
+/// The address that a report's versions share. A page's own word for it counts on its own site and in its outlet's
+/// domains only: no page may pass itself off as another outlet's.
+pub(super) fn of_report(
+    found_at: &str,
+    canonical: Option<&str>,
+    outlet: Option<&Outlet>,
+) -> String {
+    let believed = canonical.filter(|canonical| {
+        let Some(said) = host(canonical) else { return false };
+        Some(&said) == host(found_at).as_ref()
+            || outlet.is_some_and(|outlet| has_domain(outlet, &said))
+    });
+    clean(believed.unwrap_or(found_at))
+}
+
+/// Whose report an address is: that of the outlet with the domain, else the source's own.
+pub(super) fn owner<'a>(address: &str, declared: &'a str, outlets: &'a [Outlet]) -> &'a str {
+    let Some(host) = host(address) else { return declared };
+    let is_own = |outlet: &&Outlet| outlet.id == declared && has_domain(outlet, &host);
+    if outlets.iter().any(|outlet| is_own(&outlet)) {
+        return declared;
+    }
+    outlets.iter().find(|outlet| has_domain(outlet, &host)).map_or(declared, |outlet| &outlet.id)
+}
+
+/// Whether the host is one of the outlet's domains or below one.
+pub(super) fn has_domain(outlet: &Outlet, host: &str) -> bool {
+    outlet.domains.iter().any(|domain| {
+        let domain = domain.trim_start_matches("www.").to_ascii_lowercase();
+        host == domain || host.strip_suffix(&domain).is_some_and(|rest| rest.ends_with('.'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outlet(id: &str, domain: &str) -> Outlet {
+        Outlet { id: id.to_owned(), domains: vec![domain.to_owned()], ..Outlet::default() }
+    }
+
+    #[test]
+    fn tracking_and_fragments_name_no_other_report() {
+        let same = "https://post.example/a?id=7";
+        assert_eq!(clean("https://post.example/a?utm_source=x&id=7&fbclid=y#top"), same);
+        assert_eq!(clean(same), same);
+        assert_eq!(clean("https://post.example/a?utm_medium=rss"), "https://post.example/a");
+        assert_eq!(clean("saved/page.html"), "saved/page.html");
+    }
+
+    #[test]
+    fn a_page_speaks_for_its_own_site_only() {
+        let post = outlet("post", "post.example");
+        let found = "https://amp.post.example/a?x=1";
+        let own = of_report(found, Some("https://www.post.example/a"), Some(&post));
+        assert_eq!(own, "https://www.post.example/a");
+        let stolen = of_report(found, Some("https://wire.example/a"), Some(&post));
+        assert_eq!(stolen, found);
+        let file = of_report("saved/a.html", Some("https://post.example/a"), Some(&post));
+        assert_eq!(file, "https://post.example/a");
+        let stranger = of_report("saved/a.html", Some("https://wire.example/a"), Some(&post));
+        assert_eq!(stranger, "saved/a.html");
+    }
+
+    #[test]
+    fn an_entry_belongs_to_whose_domain_it_is_on() {
+        let outlets = [outlet("post", "post.example"), outlet("wire", "wire.example")];
+        assert_eq!(owner("https://news.wire.example/1", "post", &outlets), "wire");
+        assert_eq!(owner("https://www.post.example/1", "post", &outlets), "post");
+        assert_eq!(owner("https://else.example/1", "post", &outlets), "post");
+        assert_eq!(owner("https://notwire.example/1", "post", &outlets), "post");
+    }
+
+    #[test]
+    fn an_entry_may_be_written_relative_to_its_feed() {
+        let feed = "https://post.example/feeds/news.rss";
+        assert_eq!(resolved("/a#x", feed).as_deref(), Some("https://post.example/a"));
+        assert_eq!(resolved("mailto:desk@post.example", feed), None);
+    }
+}

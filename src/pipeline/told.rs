@@ -1,0 +1,68 @@
+use crate::store::Added;
+
+/// What happens in a run, as it happens.
+#[derive(Debug, Clone, Copy)]
+pub enum Progress<'a> {
+    /// So many addresses are known by now; feeds add theirs when they are read.
+    Planned { addresses: usize },
+    /// An address was read, or failed.
+    Done { addresses: usize, url: &'a str },
+    /// A source is through.
+    Source(&'a SourceSummary),
+    /// The claims of an event are being compared.
+    Reconciling { event: &'a str },
+}
+
+/// How one source fared in a run.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct SourceSummary {
+    pub event: String,
+    pub outlet: String,
+    /// "page", "feed" or "file".
+    pub kind: String,
+    pub address: String,
+    /// The typed outcome of the source itself ("ok", "not_modified", "timeout_body").
+    pub outcome: String,
+    /// Whether the source gave what it should, and so did the pages that a feed led to.
+    pub good: bool,
+    pub message: Option<String>,
+    pub hint: Option<String>,
+    /// Of the bodies that came, decompressed.
+    pub bytes: u64,
+    /// The pages that a feed led to.
+    pub entries: u32,
+    pub new_articles: u32,
+    pub new_versions: u32,
+    pub new_claims: u32,
+    /// The pages of a feed that failed.
+    pub failed: Vec<FailedEntry>,
+}
+
+/// A page that a feed led to and that gave nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct FailedEntry {
+    pub url: String,
+    pub outcome: String,
+    pub message: Option<String>,
+    pub hint: Option<String>,
+}
+
+impl SourceSummary {
+    pub(super) fn add(&mut self, added: Added) {
+        self.new_articles += u32::from(added.article);
+        self.new_versions += u32::from(added.revision);
+        self.new_claims += added.claims;
+    }
+}
+
+/// What a run did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Summary {
+    pub run: i64,
+    /// In the order of the config.
+    pub sources: Vec<SourceSummary>,
+    /// Snapshots that an earlier run had stored and not read.
+    pub caught_up: u32,
+    /// Whether it was stopped; what it had stored by then is kept, and the next run goes on.
+    pub interrupted: bool,
+}
