@@ -125,12 +125,11 @@ fn two_desks_that_see_the_same_store_the_same() {
 
 /// A desk of local files.
 fn files(folder: &Path, event: &str, sources: &[(&str, &str)]) -> Desk {
-    let mut config =
-        format!("[[outlet]]\nid = \"post\"\ndomains = [\"post.example\"]\n[[event]]\n{event}\n");
-    for (file, more) in sources {
-        config
-            .push_str(&format!("[[event.source]]\noutlet = \"post\"\nfile = \"{file}\"\n{more}\n"));
-    }
+    let head = "[[outlet]]\nid = \"post\"\ndomains = [\"post.example\"]\n[[event]]\n";
+    let sources = sources.iter().map(|(file, more)| {
+        format!("[[event.source]]\noutlet = \"post\"\nfile = \"{file}\"\n{more}\n")
+    });
+    let config = format!("{head}{event}\n{}", sources.collect::<Vec<_>>().concat());
     Desk::new(&config, folder, None)
 }
 
