@@ -15,6 +15,7 @@ mod docs;
 mod hostile;
 #[cfg(feature = "web")]
 mod newsroom;
+mod reconcile;
 #[cfg(feature = "web")]
 mod refresh;
 mod report;

@@ -11,6 +11,7 @@ mod extract;
 mod fetch;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod init;
+mod lexicon;
 mod man;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod matrix;

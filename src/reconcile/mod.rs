@@ -1,27 +1,41 @@
 //! Claims to findings. The order of the claims never matters.
+//!
+//! An event's claims are filed by key (measure, group, basis, unit, scope). Within a key each outlet has its word of the
+//! moment, words of one value are one position, and the positions are judged together by their extremes: no step
+//! compares every claim with every other one.
 
-use serde::{Deserialize, Serialize};
+mod case;
+mod change;
+mod compare;
+mod copies;
+mod finding;
+mod front;
+mod interval;
+mod origin;
+mod pairs;
+mod policy;
+mod question;
+mod reading;
+mod reason;
+mod scope;
+mod sums;
+
+use std::collections::BTreeMap;
+
+use case::Case;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Appearance, Change, ClaimId, Finding, Outlet, Pair, Reason};
+
+pub use policy::Policy;
 
 /// What reconciling is told besides the claims.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     pub outlets: Vec<Outlet>,
     pub policy: Policy,
-}
-
-/// How the figure to print is chosen (PRODUCT, House policies).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Policy {
-    #[default]
-    IndependentSupport,
-    BbcRange,
-    Conservative,
-    LowBestHigh,
-    NamedAuthority,
+    /// Whether to list the pairs that were compared.
+    pub pairs: bool,
 }
 
 /// What the claims say together.
@@ -34,11 +48,37 @@ pub struct Reconciled {
     pub set_aside: Vec<(ClaimId, Option<Reason>, String)>,
 }
 
-/// Every finding of every event among the claims.
-pub fn reconcile(
-    _lexicon: &Lexicon,
-    _settings: &Settings,
-    _appearances: &[Appearance],
-) -> Reconciled {
-    Reconciled::default()
+/// Every finding of every event among the claims, in order of event and key.
+pub fn reconcile(lexicon: &Lexicon, settings: &Settings, appearances: &[Appearance]) -> Reconciled {
+    let mut events: BTreeMap<&str, Vec<&Appearance>> = BTreeMap::new();
+    for appearance in appearances {
+        let event = appearance.claim.provenance.event.as_deref().unwrap_or_default();
+        events.entry(event).or_default().push(appearance);
+    }
+    let mut reconciled = Reconciled::default();
+    for (event, mut claims) in events {
+        claims.sort_by(|a, b| order(a).cmp(&order(b)));
+        claims.dedup_by(|a, b| a == b);
+        let (case, set_aside) = Case::open(lexicon, settings, event, &claims);
+        reconciled.findings.extend(finding::findings(&case));
+        reconciled.changes.extend(change::changes(&case));
+        if settings.pairs {
+            reconciled.pairs.extend(pairs::pairs(&case));
+        }
+        reconciled.set_aside.extend(set_aside);
+    }
+    reconciled
+}
+
+/// What orders an event's claims: nothing but their content.
+fn order(appearance: &Appearance) -> impl Ord + '_ {
+    let claim = &appearance.claim;
+    (
+        claim.provenance.doc.as_str(),
+        claim.span,
+        claim.id.as_str(),
+        appearance.first_seen,
+        appearance.last_seen,
+        appearance.live,
+    )
 }

@@ -1,0 +1,235 @@
+//! One event's claims, ready to be judged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::Settings;
+use super::interval::{Interval, rounds_to};
+use super::origin::Origins;
+use super::reading::Reading;
+use super::sums;
+use crate::lexicon::{Lexicon, Standing};
+use crate::model::{Appearance, Basis, ClaimId, Reason, Relation, Status, Timestamp};
+
+/// What figures are compared by. Figures of different keys are never called a conflict.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub(super) measure: String,
+    pub(super) thing: String,
+    /// Empty for everybody, which sorts first.
+    pub(super) group: String,
+    pub(super) is_period: bool,
+    pub(super) unit: String,
+    pub(super) scope: String,
+    pub(super) background: bool,
+}
+
+/// An event and its readings, in an order that depends on their content alone.
+#[derive(Debug)]
+pub(super) struct Case<'a> {
+    pub(super) event: &'a str,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) settings: &'a Settings,
+    pub(super) readings: Vec<Reading<'a>>,
+    pub(super) origins: Origins,
+    /// The readings of each key, in order of reading.
+    pub(super) blocks: BTreeMap<Key, Vec<usize>>,
+    /// Exact numbers of three significant digits or more, and the measures they were printed under.
+    numbers: BTreeMap<Decimal, Vec<(String, String)>>,
+    /// Figures that a named origin denies.
+    denied: BTreeSet<(String, Decimal)>,
+}
+
+/// A claim that is compared with nothing, and why.
+pub(super) type SetAside = (ClaimId, Option<Reason>, String);
+
+impl<'a> Case<'a> {
+    pub(super) fn open(
+        lexicon: &'a Lexicon,
+        settings: &'a Settings,
+        event: &'a str,
+        appearances: &[&'a Appearance],
+    ) -> (Self, Vec<SetAside>) {
+        let mut first_seen: BTreeMap<&str, Timestamp> = BTreeMap::new();
+        for appearance in appearances {
+            if let Some(seen) = appearance.first_seen {
+                let doc = appearance.claim.provenance.doc.as_str();
+                let known = first_seen.entry(doc).or_insert(seen);
+                *known = (*known).min(seen);
+            }
+        }
+        let mut readings = Vec::new();
+        let mut denials = Vec::new();
+        let mut set_aside = Vec::new();
+        for appearance in appearances {
+            let reading = || Reading::new(lexicon, appearance, &first_seen);
+            let Some((reason, why)) = inadmissible(appearance) else {
+                readings.push(reading());
+                continue;
+            };
+            set_aside.push((appearance.claim.id.clone(), reason, why.to_owned()));
+            if appearance.claim.status == Status::Negated && appearance.live {
+                denials.push(reading());
+            }
+        }
+        // A denial is nobody's figure, but who denies is found as who says is.
+        let figures = readings.len();
+        readings.append(&mut denials);
+        let origins = Origins::resolve(lexicon, settings, &mut readings);
+        let denied = readings
+            .split_off(figures)
+            .into_iter()
+            .filter_map(|denial| Some((origins.of(&denial).id.clone(), denial.quantity.value()?)))
+            .collect();
+        let mut case = Self {
+            event,
+            lexicon,
+            settings,
+            readings,
+            origins,
+            blocks: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            denied,
+        };
+        let sums = sums::of_reports(&case);
+        case.readings.extend(sums);
+        case.file();
+        (case, set_aside)
+    }
+
+    fn file(&mut self) {
+        for (index, reading) in self.readings.iter().enumerate() {
+            let key = Key {
+                measure: reading.measure.to_owned(),
+                thing: reading.thing.clone(),
+                group: match self.lexicon.lattice().name(&reading.people) {
+                    all if all == "all" => String::new(),
+                    group => group,
+                },
+                is_period: reading.basis == Basis::Period,
+                unit: reading.unit.clone(),
+                scope: reading.scope.name(),
+                background: reading.is_background(),
+            };
+            self.blocks.entry(key).or_default().push(index);
+            if let Some(value) = reading.quantity.value()
+                && is_telling(value)
+                && reading.live
+            {
+                let place = (reading.measure.to_owned(), reading.outlet.clone());
+                self.numbers.entry(value).or_default().push(place);
+            }
+        }
+        for places in self.numbers.values_mut() {
+            places.sort();
+            places.dedup();
+        }
+    }
+
+    pub(super) fn update_hours(&self) -> u32 {
+        self.lexicon.judging().time.update_hours
+    }
+
+    /// Whether a later, larger value of the measure is an update.
+    pub(super) fn grows(&self, measure: &str) -> bool {
+        self.lexicon.judging().time.growing.iter().any(|growing| growing == measure)
+    }
+
+    /// A part of the counted people that one of two figures may hold and the other leave out, so that both can be right.
+    pub(super) fn including_part(&self, a: &Reading<'_>, b: &Reading<'_>) -> Option<usize> {
+        let (low, high) = if a.value() <= b.value() { (a, b) } else { (b, a) };
+        let is_inside = |part: &Reading<'_>| {
+            part.live
+                && !part.is_sum()
+                && part.measure == high.measure
+                && part.unit == high.unit
+                && part.thing == high.thing
+                && !part.is_background()
+                && self.lexicon.lattice().standing(&part.people, &high.people) == Standing::Inside
+        };
+        let (low_value, high_value) = (low.quantity.value()?, high.value()?);
+        let fits = |part: &Reading<'_>| {
+            let Some(part) = part.quantity.value().filter(|part| *part > Decimal::ZERO) else {
+                return false;
+            };
+            let exactly = Interval { low: Some(part), high: Some(part) };
+            let rest = high_value.checked_sub(part);
+            low.tight.plus(exactly).meets(high.tight)
+                || rest.is_some_and(|rest| rest == low_value || rounds_to(rest, &low.quantity))
+        };
+        let of_measure = self.blocks.range(Key::first_of(high.measure)..);
+        of_measure
+            .take_while(|(key, _)| key.measure == high.measure)
+            .flat_map(|(_, members)| members)
+            .copied()
+            .find(|index| is_inside(&self.readings[*index]) && fits(&self.readings[*index]))
+    }
+
+    /// Whether the body a figure is credited to denies it.
+    pub(super) fn is_disowned(&self, reading: &Reading<'_>) -> bool {
+        let origin = self.origins.of(reading);
+        let value = reading.quantity.value();
+        origin.is_named
+            && value.is_some_and(|value| self.denied.contains(&(origin.id.clone(), value)))
+    }
+
+    /// Whether the number of one figure was printed under another measure by an outlet that prints the other.
+    pub(super) fn same_number_elsewhere(&self, a: &Reading<'_>, b: &Reading<'_>) -> bool {
+        [a, b].into_iter().any(|reading| {
+            let places = reading.quantity.value().and_then(|value| self.numbers.get(&value));
+            places.is_some_and(|places| {
+                places.iter().any(|(measure, outlet)| {
+                    measure != reading.measure && *outlet != reading.outlet
+                })
+            })
+        })
+    }
+}
+
+impl Key {
+    /// The least key of a measure.
+    fn first_of(measure: &str) -> Self {
+        Self {
+            measure: measure.to_owned(),
+            thing: String::new(),
+            group: String::new(),
+            is_period: false,
+            unit: String::new(),
+            scope: String::new(),
+            background: false,
+        }
+    }
+}
+
+/// Whether a number is printed so finely that the same one in two places is no chance.
+fn is_telling(value: Decimal) -> bool {
+    let digits = value.abs().normalize().mantissa().to_string();
+    digits.trim_end_matches('0').len() >= 3
+}
+
+/// Why a claim is compared with nothing.
+fn inadmissible(appearance: &Appearance) -> Option<(Option<Reason>, &'static str)> {
+    let claim = &appearance.claim;
+    if !claim.kind.reconciles() {
+        return Some((None, "not a figure that is compared: a date, an age, a rank or a name"));
+    }
+    if claim.measure.is_none() {
+        return Some((None, "nothing says what it counts"));
+    }
+    match claim.status {
+        Status::Negated => return Some((None, "the text denies it")),
+        Status::Hypothetical => return Some((None, "the text only supposes it")),
+        Status::Forecast => return Some((None, "the text expects it and does not report it")),
+        Status::Background if claim.place.is_none() && claim.window.is_none() => {
+            return Some((Some(Reason::Scope), "it belongs to another event or time"));
+        }
+        Status::Asserted | Status::Background => {}
+    }
+    match claim.relation {
+        Some(Relation::Increment) => {
+            Some((Some(Reason::Basis), "an addition to a total, not a total"))
+        }
+        _ => None,
+    }
+}

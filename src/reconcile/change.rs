@@ -1,0 +1,205 @@
+//! What happened to each outlet's figure, step by step: versions of one page, and later reports of the same outlet.
+
+use std::collections::BTreeMap;
+
+use super::case::{Case, Key};
+use super::finding::are_near;
+use crate::model::{Change, ChangeKind, FindingId, Reason, Relation, Timestamp};
+
+/// The last step of an outlet's figure, from one reading to the one that stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Move {
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
+impl Move {
+    /// Why the figure moved, where it is more than growth.
+    pub(super) fn reason(self, case: &Case<'_>) -> Option<Reason> {
+        let (from, to) = (&case.readings[self.from], &case.readings[self.to]);
+        if to.claim.corrects {
+            Some(Reason::Corrected)
+        } else if case.grows(to.measure) && to.tight.is_below(from.tight) {
+            Some(Reason::Reset)
+        } else {
+            None
+        }
+    }
+}
+
+/// One outlet's figures on one key in time order, equal ones after each other only once.
+struct Line {
+    steps: Vec<usize>,
+    /// Whether the last figure is gone and nothing stands in its place.
+    is_withdrawn: bool,
+}
+
+/// For each key the outlets' latest moves between values that exclude each other.
+pub(super) fn moves<'c>(case: &'c Case<'_>) -> BTreeMap<&'c Key, Vec<Move>> {
+    let mut moves: BTreeMap<&Key, Vec<Move>> = BTreeMap::new();
+    for (key, members) in case.blocks.iter().filter(|(key, _)| !key.background) {
+        for line in lines(case, members).into_values() {
+            let standing = line.steps.last().filter(|_| !line.is_withdrawn).copied();
+            let Some(to) = standing else { continue };
+            let from = line.steps.iter().rev().copied().find(|from| !are_near(case, *from, to));
+            if let Some(from) = from {
+                moves.entry(key).or_default().push(Move { from, to });
+            }
+        }
+    }
+    moves
+}
+
+/// Every step of every outlet's figure, in order of time.
+pub(super) fn changes(case: &Case<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (key, members) in case.blocks.iter().filter(|(key, _)| !key.background) {
+        for (outlet, line) in lines(case, members) {
+            let mut before = None;
+            for step in &line.steps {
+                let kind = before.map_or(ChangeKind::First, |before| kind(case, before, *step));
+                changes.extend(change(case, key, outlet, kind, before, Some(*step)));
+                before = Some(*step);
+            }
+            if let Some(last) = before.filter(|_| line.is_withdrawn) {
+                changes.extend(change(case, key, outlet, ChangeKind::Withdrawn, Some(last), None));
+            }
+        }
+    }
+    changes.sort_by(|a, b| {
+        (a.detected_at, &a.outlet, &a.measure, &a.group, &a.id).cmp(&(
+            b.detected_at,
+            &b.outlet,
+            &b.measure,
+            &b.group,
+            &b.id,
+        ))
+    });
+    changes.dedup_by(|a, b| a.id == b.id);
+    changes
+}
+
+/// The figures of each outlet, one for each time it spoke: what its newest report then said.
+fn lines<'c>(case: &'c Case<'_>, members: &[usize]) -> BTreeMap<&'c str, Line> {
+    let mut by_outlet: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for index in members {
+        let reading = &case.readings[*index];
+        if !reading.is_previous() && !reading.is_sum() {
+            by_outlet.entry(reading.outlet.as_str()).or_default().push(*index);
+        }
+    }
+    by_outlet.into_iter().map(|(outlet, own)| (outlet, line(case, own))).collect()
+}
+
+fn line(case: &Case<'_>, mut own: Vec<usize>) -> Line {
+    own.sort_by_key(|index| {
+        let reading = &case.readings[*index];
+        // A figure that is gone came before the one that replaced it at the same time; a headline stands behind its text.
+        (reading.public, reading.live, !reading.claim.in_headline, *index)
+    });
+    let is_withdrawn = own.iter().all(|index| !case.readings[*index].live);
+    let mut steps: Vec<usize> = Vec::new();
+    let mut at = 0;
+    while at < own.len() {
+        let moment = case.readings[own[at]].public;
+        let gone = !case.readings[own[at]].live;
+        let end = own[at..]
+            .iter()
+            .position(|index| {
+                let reading = &case.readings[*index];
+                reading.public != moment || reading.live == gone
+            })
+            .map_or(own.len(), |length| at + length);
+        // One report may give several figures; where one of them is what was said before, nothing has changed.
+        let said = &own[at..end];
+        let stays = steps.last().is_some_and(|last| {
+            said.iter().any(|index| {
+                case.readings[*index].quantity == case.readings[*last].quantity
+                    && case.readings[*index].claim.quote == case.readings[*last].claim.quote
+            })
+        });
+        if !stays {
+            let word = said.iter().copied().min_by_key(|index| {
+                let reading = &case.readings[*index];
+                (
+                    reading.claim.in_headline,
+                    reading.claim.relation != Some(Relation::Total),
+                    std::cmp::Reverse(reading.claim.confidence),
+                    *index,
+                )
+            });
+            steps.extend(word);
+        }
+        at = end;
+    }
+    Line { steps, is_withdrawn }
+}
+
+fn kind(case: &Case<'_>, from: usize, to: usize) -> ChangeKind {
+    let (a, b) = (&case.readings[from], &case.readings[to]);
+    let (source_a, source_b) = (case.origins.of(a), case.origins.of(b));
+    if a.quantity == b.quantity {
+        return if a.basis != b.basis {
+            ChangeKind::BasisSwitched
+        } else if a.origin != b.origin && source_a.is_named && source_b.is_named {
+            ChangeKind::SourceSwitched
+        } else {
+            ChangeKind::Reworded
+        };
+    }
+    if b.claim.corrects {
+        return ChangeKind::Corrected;
+    }
+    if a.basis != b.basis {
+        return ChangeKind::BasisSwitched;
+    }
+    match a.value().cmp(&b.value()) {
+        std::cmp::Ordering::Less => ChangeKind::Up,
+        std::cmp::Ordering::Greater => ChangeKind::Down,
+        std::cmp::Ordering::Equal => ChangeKind::Reworded,
+    }
+}
+
+/// A row; `None` where nothing says when it happened.
+fn change(
+    case: &Case<'_>,
+    key: &Key,
+    outlet: &str,
+    kind: ChangeKind,
+    from: Option<usize>,
+    to: Option<usize>,
+) -> Option<Change> {
+    let from_claim = from.map(|index| &case.readings[index].claim.id);
+    let to_claim = to.map(|index| &case.readings[index].claim.id);
+    let known = to.or(from)?;
+    let detected_at = match to {
+        Some(to) => case.readings[to].public?,
+        None => gone_at(case, known)?,
+    };
+    let text = |id: Option<&crate::model::ClaimId>| id.map_or("", |id| id.as_str()).to_owned();
+    let parts = [
+        case.event,
+        outlet,
+        &key.measure,
+        &text(from_claim),
+        &text(to_claim),
+        &detected_at.to_rfc3339(),
+    ];
+    Some(Change {
+        id: FindingId::of(&parts).to_string(),
+        detected_at,
+        event: case.event.to_owned(),
+        measure: key.measure.clone(),
+        group: case.readings[known].claim.group.clone(),
+        outlet: outlet.to_owned(),
+        kind,
+        from: from_claim.cloned(),
+        to: to_claim.cloned(),
+    })
+}
+
+/// When a figure that is gone was last there.
+fn gone_at(case: &Case<'_>, index: usize) -> Option<Timestamp> {
+    let reading = &case.readings[index];
+    reading.last_seen.or(reading.public)
+}

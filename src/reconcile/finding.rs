@@ -1,0 +1,444 @@
+//! What the claims of one key say together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::case::{Case, Key};
+use super::change::{self, Move};
+use super::compare::{Ruling, compare, near};
+use super::front::{Fate, Front};
+use super::policy::{Choice, choose};
+use super::question::{self, Question};
+use super::reason;
+use crate::model::{
+    Basis, ClaimId, Finding, FindingId, OriginGroup, PairRelation, Position, Qualifier, Reason,
+    Verdict,
+};
+
+/// Every finding of the event, in order of key.
+pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
+    let moves = change::moves(case);
+    let mut found = Vec::new();
+    for (key, members) in case.blocks.iter().filter(|(key, _)| !key.background) {
+        let bench = Bench::new(case, key, members);
+        found.extend(bench.main());
+        found.extend(bench.split());
+        let moved = moves.get(key).map_or(&[][..], Vec::as_slice);
+        found.extend(bench.changed(moved));
+        found.extend(bench.stale());
+    }
+    found
+}
+
+/// One key under judgement.
+struct Bench<'c, 'a> {
+    case: &'c Case<'a>,
+    key: &'c Key,
+    front: Front,
+    choice: Choice,
+    /// The words that stand, as positions: readings of one quantity together, best supported first.
+    positions: Vec<Vec<usize>>,
+}
+
+/// Readings of one quantity sort together by this.
+type QuantityOrder = (Option<Decimal>, Option<Decimal>, Option<Decimal>, Qualifier, bool);
+
+impl<'c, 'a> Bench<'c, 'a> {
+    fn new(case: &'c Case<'a>, key: &'c Key, members: &[usize]) -> Self {
+        let front = Front::of(case, members);
+        let standing: Vec<usize> = front.standing().collect();
+        let choice = choose(case, &standing);
+        let positions = positions(case, &standing, &choice);
+        Self { case, key, front, choice, positions }
+    }
+
+    /// How the standing words stand to each other: one finding, or one for each reason they differ by.
+    fn main(&self) -> Vec<Finding> {
+        let Some((lead, others)) = self.positions.split_first() else { return Vec::new() };
+        let mut by_reason: BTreeMap<Reason, (Ruling, Vec<&Vec<usize>>)> = BTreeMap::new();
+        let mut rulings = Vec::new();
+        for other in others {
+            let ruling = self.rule(lead, other);
+            rulings.push((ruling, other));
+            if is_conflict(ruling.relation) {
+                let reason = ruling.reason.unwrap_or(Reason::Unexplained);
+                by_reason.entry(reason).or_insert((ruling, Vec::new())).1.push(other);
+            }
+        }
+        if !by_reason.is_empty() {
+            return by_reason
+                .into_iter()
+                .map(|(reason, (ruling, against))| self.conflict(ruling, reason, lead, &against))
+                .collect();
+        }
+        if let Some((a, b)) = self.extremes() {
+            let ruling = self.rule(a, b);
+            if is_conflict(ruling.relation) {
+                let reason = ruling.reason.unwrap_or(Reason::Unexplained);
+                return vec![self.conflict(ruling, reason, a, &[b])];
+            }
+        }
+        vec![self.peaceful(&rulings)]
+    }
+
+    fn rule(&self, a: &[usize], b: &[usize]) -> Ruling {
+        compare(self.case, &self.case.readings[a[0]], &self.case.readings[b[0]])
+    }
+
+    /// The positions that lie farthest apart: intervals on a line all meet if, and only if, these two do.
+    fn extremes(&self) -> Option<(&Vec<usize>, &Vec<usize>)> {
+        let tight = |position: &&Vec<usize>| self.case.readings[position[0]].tight;
+        let top = self
+            .positions
+            .iter()
+            .filter(|p| tight(p).low.is_some())
+            .max_by_key(|p| tight(p).low)?;
+        let bottom = self
+            .positions
+            .iter()
+            .filter(|p| tight(p).high.is_some())
+            .min_by_key(|p| tight(p).high)?;
+        tight(&bottom).is_below(tight(&top)).then_some((bottom, top))
+    }
+
+    fn conflict(
+        &self,
+        ruling: Ruling,
+        reason: Reason,
+        lead: &[usize],
+        against: &[&Vec<usize>],
+    ) -> Finding {
+        let readings = &self.case.readings;
+        let question =
+            question::settle(self.case, reason, &readings[lead[0]], &readings[against[0][0]]);
+        let mut sides = vec![lead];
+        sides.extend(against.iter().map(|side| side.as_slice()));
+        let mut finding = self.finding(Verdict::Conflict, reason.code(), &sides);
+        finding.relation = Some(ruling.relation);
+        finding.reason = Some(reason);
+        finding.note = join(finding.note, question.note);
+        finding.ask = question.ask;
+        finding
+    }
+
+    /// No contradiction: agreement, compatible figures, a single voice, or figures too far apart to compare.
+    fn peaceful(&self, rulings: &[(Ruling, &Vec<usize>)]) -> Finding {
+        let sides: Vec<&[usize]> = self.positions.iter().map(Vec::as_slice).collect();
+        let outlets: BTreeSet<&str> = self
+            .positions
+            .iter()
+            .flatten()
+            .map(|index| self.case.readings[*index].outlet.as_str())
+            .collect();
+        let rounded = rulings.iter().find(|(ruling, _)| ruling.reason.is_some());
+        let verdict = if outlets.len() < 2 {
+            Verdict::Single
+        } else if rulings.is_empty() {
+            Verdict::Agree
+        } else if rulings.iter().all(|(ruling, _)| ruling.relation == PairRelation::Incomparable) {
+            Verdict::Incomparable
+        } else {
+            Verdict::Compatible
+        };
+        let mut finding = self.finding(verdict, "", &sides);
+        if let Some((ruling, _)) = rounded {
+            finding.relation = Some(ruling.relation);
+            finding.reason = ruling.reason;
+        } else if verdict == Verdict::Agree {
+            finding.relation = Some(if finding.origins.len() == 1 {
+                PairRelation::SameSourceEcho
+            } else {
+                PairRelation::Equal
+            });
+        } else {
+            finding.relation = rulings.first().map(|(ruling, _)| ruling.relation);
+        }
+        if verdict != Verdict::Single && finding.origins.len() == 1 {
+            finding.note = join(finding.note, Some("not independent".to_owned()));
+        }
+        finding
+    }
+
+    /// Reports that contradict themselves: headline ahead of body.
+    fn split(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (body, headline) in &self.front.split {
+            let (a, b) = (&self.case.readings[*body], &self.case.readings[*headline]);
+            let reason = reason::within_one_report(a, b);
+            let slot = format!("split:{}", a.outlet);
+            let mut finding = self.finding(Verdict::Conflict, &slot, &[&[*body], &[*headline]]);
+            finding.relation = Some(PairRelation::SelfInconsistent);
+            finding.reason = Some(reason);
+            let Question { ask, note } = question::settle(self.case, reason, a, b);
+            finding.ask = ask;
+            finding.note = join(finding.note, note);
+            found.push(finding);
+        }
+        found
+    }
+
+    /// Outlets whose own figure moved, those of one move together; and words that others overtook.
+    fn changed(&self, moves: &[Move]) -> Vec<Finding> {
+        let mut by_move: BTreeMap<(QuantityOrder, QuantityOrder), Vec<&Move>> = BTreeMap::new();
+        for step in moves {
+            let ends = (order(self.case, step.from), order(self.case, step.to));
+            by_move.entry(ends).or_default().push(step);
+        }
+        let mut found = Vec::new();
+        for steps in by_move.values() {
+            let from: Vec<usize> = steps.iter().map(|step| step.from).collect();
+            let to: Vec<usize> = steps.iter().map(|step| step.to).collect();
+            let slot = format!("{:?}:{:?}", order(self.case, from[0]).0, order(self.case, to[0]).0);
+            let mut finding = self.finding(Verdict::Changed, &slot, &[&from, &to]);
+            finding.relation = Some(PairRelation::Updated);
+            finding.reason = steps[0].reason(self.case);
+            found.push(finding);
+        }
+        let moved: BTreeSet<Option<Decimal>> =
+            moves.iter().map(|step| self.case.readings[step.from].value()).collect();
+        found.extend(self.overtaken(&moved));
+        found
+    }
+
+    /// Last words of outlets that have not spoken since a later figure came, where no outlet's own move tells of it.
+    fn overtaken(&self, told: &BTreeSet<Option<Decimal>>) -> Vec<Finding> {
+        let Some(lead) = self.positions.first() else { return Vec::new() };
+        let mut by_value: BTreeMap<QuantityOrder, Vec<usize>> = BTreeMap::new();
+        for word in self.front.words.iter().filter(|word| word.fate == Fate::Overtaken) {
+            if !told.contains(&self.case.readings[word.reading].value()) {
+                by_value.entry(order(self.case, word.reading)).or_default().push(word.reading);
+            }
+        }
+        let finding = |old: Vec<usize>| {
+            let ruling = self.rule(&old, lead);
+            let slot = format!("overtaken:{:?}", order(self.case, old[0]));
+            let mut finding = self.finding(Verdict::Changed, &slot, &[&old, lead]);
+            finding.relation = Some(PairRelation::Updated);
+            finding.reason =
+                ruling.reason.filter(|reason| matches!(reason, Reason::Corrected | Reason::Reset));
+            finding.note = Some("the earlier figure is an outlet's last word".to_owned());
+            finding
+        };
+        by_value.into_values().map(finding).collect()
+    }
+
+    /// Outlets that still print a figure long after its update was public.
+    fn stale(&self) -> Vec<Finding> {
+        let mut by_value: BTreeMap<QuantityOrder, Vec<(usize, chrono::Duration)>> = BTreeMap::new();
+        for word in &self.front.words {
+            if let Fate::Stale { behind } = word.fate {
+                by_value
+                    .entry(order(self.case, word.reading))
+                    .or_default()
+                    .push((word.reading, behind));
+            }
+        }
+        let finding = |old: Vec<(usize, chrono::Duration)>| {
+            let readings: Vec<usize> = old.iter().map(|(index, _)| *index).collect();
+            let longest = old.iter().map(|(_, behind)| *behind).max().unwrap_or_default();
+            let slot = format!("{:?}", order(self.case, readings[0]));
+            let mut finding = self.finding(Verdict::Stale, &slot, &[&readings]);
+            finding.relation = Some(PairRelation::Stale);
+            finding.reason = Some(Reason::Stale);
+            finding.note = Some(format!("{} behind", question::span(longest)));
+            finding
+        };
+        by_value.into_values().map(finding).collect()
+    }
+
+    fn finding(&self, verdict: Verdict, slot: &str, sides: &[&[usize]]) -> Finding {
+        let positions: Vec<Position> = sides.iter().map(|side| position(self.case, side)).collect();
+        let readings: Vec<usize> = sides.iter().flat_map(|side| side.iter().copied()).collect();
+        let mut claims: Vec<ClaimId> = positions.iter().flat_map(|it| it.claims.clone()).collect();
+        claims.sort();
+        claims.dedup();
+        let mut outlets: Vec<String> =
+            readings.iter().map(|index| self.case.readings[*index].outlet.clone()).collect();
+        outlets.sort();
+        outlets.dedup();
+        let scope = (!self.key.scope.is_empty()).then(|| format!("only: {}", self.key.scope));
+        let lead = &self.case.readings[readings[0]];
+        Finding {
+            id: self.id(verdict, slot),
+            event: self.case.event.to_owned(),
+            measure: self.key.measure.clone(),
+            group: self.group(&readings),
+            basis: basis(self.case, &readings),
+            unit: if self.key.thing.is_empty() {
+                lead.unit.clone()
+            } else {
+                self.key.thing.clone()
+            },
+            verdict,
+            relation: None,
+            reason: None,
+            low: self.choice.low,
+            best: self.choice.best,
+            high: self.choice.high,
+            policy_note: self.choice.note.clone(),
+            outlets,
+            origins: origin_groups(self.case, &readings),
+            positions,
+            claims,
+            ask: None,
+            note: scope,
+        }
+    }
+
+    fn id(&self, verdict: Verdict, slot: &str) -> FindingId {
+        let Key { measure, thing, group, is_period, unit, scope, .. } = self.key;
+        let period = if *is_period { "period" } else { "total" };
+        let verdict = format!("{verdict:?}");
+        FindingId::of(&[
+            self.case.event,
+            measure,
+            thing,
+            group,
+            period,
+            unit,
+            scope,
+            &verdict,
+            slot,
+        ])
+    }
+
+    /// The group as the claims name it; of several names for one group the most used, then the first.
+    fn group(&self, readings: &[usize]) -> String {
+        if self.key.group.is_empty() {
+            return "all".to_owned();
+        }
+        let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+        for index in readings {
+            *names.entry(self.case.readings[*index].claim.group.as_str()).or_default() += 1;
+        }
+        let best = names.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
+        best.map_or_else(|| self.key.group.clone(), |(name, _)| name.to_owned())
+    }
+}
+
+fn is_conflict(relation: PairRelation) -> bool {
+    matches!(relation, PairRelation::Contradiction | PairRelation::SelfInconsistent)
+}
+
+fn join(a: Option<String>, b: Option<String>) -> Option<String> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(format!("{a}; {b}")),
+        (a, b) => a.or(b),
+    }
+}
+
+fn order(case: &Case<'_>, index: usize) -> QuantityOrder {
+    let reading = &case.readings[index];
+    let q = &reading.quantity;
+    let normal = |number: Option<Decimal>| number.map(|number| number.normalize());
+    (normal(q.value()), normal(q.low()), normal(q.high()), q.qualifier(), reading.is_sum())
+}
+
+/// The words of one quantity together; the position of the figure to print first, then by origins, then by outlets, then by value.
+fn positions(case: &Case<'_>, standing: &[usize], choice: &Choice) -> Vec<Vec<usize>> {
+    let mut by_quantity: BTreeMap<QuantityOrder, Vec<usize>> = BTreeMap::new();
+    for index in standing {
+        by_quantity.entry(order(case, *index)).or_default().push(*index);
+    }
+    let mut positions: Vec<Vec<usize>> = by_quantity.into_values().collect();
+    for position in &mut positions {
+        position.sort_by_cached_key(|index| quotable(case, *index));
+    }
+    positions.sort_by_cached_key(|position| {
+        let first = &case.readings[position[0]];
+        let is_best =
+            choice.best.is_some() && first.quantity.value() == choice.best && !first.is_sum();
+        let origins: BTreeSet<usize> =
+            position.iter().map(|index| case.readings[*index].origin).collect();
+        (
+            !is_best,
+            std::cmp::Reverse(origins.len()),
+            std::cmp::Reverse(position.len()),
+            order(case, position[0]),
+        )
+    });
+    positions
+}
+
+/// Which claim of a position to quote first: a named speaker's, in the body, the earliest.
+fn quotable(case: &Case<'_>, index: usize) -> impl Ord + use<> {
+    let reading = &case.readings[index];
+    (
+        !case.origins.of(reading).is_named,
+        reading.claim.in_headline,
+        reading.public.is_none(),
+        reading.public,
+        reading.outlet.clone(),
+        index,
+    )
+}
+
+fn position(case: &Case<'_>, side: &[usize]) -> Position {
+    let first = &case.readings[side[0]];
+    let mut claims: Vec<ClaimId> = Vec::new();
+    let mut outlets: Vec<String> = Vec::new();
+    for index in side {
+        let reading = &case.readings[*index];
+        let parts: Vec<usize> = if reading.is_sum() { reading.parts.clone() } else { vec![*index] };
+        // A sum shows the parts of one report; another report of the same sum stands in `outlets`.
+        if !(first.is_sum() && *index != side[0]) {
+            claims.extend(parts.iter().map(|part| case.readings[*part].claim.id.clone()));
+        }
+        outlets.push(reading.outlet.clone());
+    }
+    let mut seen = BTreeSet::new();
+    claims.retain(|id| seen.insert(id.clone()));
+    outlets.sort();
+    outlets.dedup();
+    Position {
+        quantity: first.quantity,
+        claims,
+        is_sum: first.is_sum(),
+        outlets,
+        origins: origin_groups(case, side),
+        at: side.iter().filter_map(|index| case.readings[*index].at).max(),
+    }
+}
+
+/// The origins behind some readings, each with the outlets that carry its word, in order of id.
+fn origin_groups(case: &Case<'_>, readings: &[usize]) -> Vec<OriginGroup> {
+    let mut groups: BTreeMap<&str, OriginGroup> = BTreeMap::new();
+    for index in readings {
+        let reading = &case.readings[*index];
+        let origin = case.origins.of(reading);
+        let group = groups.entry(&origin.id).or_insert_with(|| OriginGroup {
+            id: origin.id.clone(),
+            label: origin.label.clone(),
+            outlets: Vec::new(),
+            because: origin.because.to_owned(),
+            claims: Vec::new(),
+        });
+        group.outlets.push(reading.outlet.clone());
+        let parts = if reading.is_sum() { reading.parts.clone() } else { vec![*index] };
+        group.claims.extend(parts.iter().map(|part| case.readings[*part].claim.id.clone()));
+    }
+    let mut groups: Vec<OriginGroup> = groups.into_values().collect();
+    for group in &mut groups {
+        group.outlets.sort();
+        group.outlets.dedup();
+        group.claims.sort();
+        group.claims.dedup();
+    }
+    groups
+}
+
+/// The basis that most of the readings state.
+fn basis(case: &Case<'_>, readings: &[usize]) -> Basis {
+    let mut counts: BTreeMap<Basis, usize> = BTreeMap::new();
+    for index in readings {
+        *counts.entry(case.readings[*index].basis).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+    most.map_or(Basis::Incident, |(basis, _)| basis)
+}
+
+/// Whether two readings say the same within their words.
+pub(super) fn are_near(case: &Case<'_>, a: usize, b: usize) -> bool {
+    near(case, &case.readings[a], &case.readings[b]).is_some()
+}

@@ -1,0 +1,146 @@
+//! A claim made ready for comparing: its interval, who is counted, where, since when it was public.
+
+use std::collections::BTreeMap;
+
+use chrono::Duration;
+use rust_decimal::Decimal;
+
+use super::interval::{Interval, loose, tight};
+use super::scope::Scope;
+use crate::lexicon::{Lexicon, People};
+use crate::model::{Appearance, Basis, Claim, Quantity, Relation, Status, Timestamp};
+
+/// A claim, or the sum of several of one report, as it enters comparison.
+#[derive(Debug, Clone)]
+pub(super) struct Reading<'a> {
+    /// The claim; for a sum its first part.
+    pub(super) claim: &'a Claim,
+    /// For a sum, the readings it adds up; empty for a claim.
+    pub(super) parts: Vec<usize>,
+    pub(super) live: bool,
+    pub(super) last_seen: Option<Timestamp>,
+    pub(super) quantity: Quantity,
+    pub(super) tight: Interval,
+    pub(super) loose: Interval,
+    pub(super) measure: &'a str,
+    /// What is counted where the measure is a plain count; empty otherwise.
+    pub(super) thing: String,
+    pub(super) people: People,
+    pub(super) unit: String,
+    pub(super) basis: Basis,
+    pub(super) scope: Scope,
+    pub(super) outlet: String,
+    pub(super) doc: &'a str,
+    /// When this version of the claim was public.
+    pub(super) public: Option<Timestamp>,
+    /// When the figure held: its as-of time, else when it was public.
+    pub(super) at: Option<Timestamp>,
+    /// Which document of the event it stands in.
+    pub(super) document: usize,
+    /// Index of its origin in the event.
+    pub(super) origin: usize,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(
+        lexicon: &Lexicon,
+        appearance: &'a Appearance,
+        first_seen: &BTreeMap<&str, Timestamp>,
+    ) -> Self {
+        let claim = &appearance.claim;
+        let public = public(appearance, first_seen);
+        let measure = claim.measure.as_deref().unwrap_or_default();
+        Self {
+            claim,
+            parts: Vec::new(),
+            live: appearance.live,
+            last_seen: appearance.last_seen,
+            quantity: claim.quantity,
+            tight: tight(lexicon.judging(), &claim.quantity),
+            loose: loose(lexicon.judging(), &claim.quantity),
+            measure,
+            thing: thing(measure, claim),
+            people: lexicon.people(&claim.group),
+            unit: claim.unit.clone(),
+            basis: claim.basis,
+            scope: Scope::of(claim),
+            outlet: outlet(claim),
+            doc: &claim.provenance.doc,
+            public,
+            at: claim.as_of.map(|as_of| as_of.at).or(public),
+            document: 0,
+            origin: 0,
+        }
+    }
+
+    pub(super) fn value(&self) -> Option<Decimal> {
+        self.quantity.headline()
+    }
+
+    pub(super) fn is_sum(&self) -> bool {
+        !self.parts.is_empty()
+    }
+
+    /// Whether it speaks of another event or another time, which is compared only with its like.
+    pub(super) fn is_background(&self) -> bool {
+        self.claim.status == Status::Background
+    }
+
+    /// Whether the text gives it only as what the figure was before.
+    pub(super) fn is_previous(&self) -> bool {
+        self.claim.relation == Some(Relation::Previous)
+    }
+
+    /// Whether it was public at least so many hours after the other; unknown times stand in no order.
+    pub(super) fn is_later(&self, than: &Self, hours: u32) -> bool {
+        matches!((self.at, than.at), (Some(a), Some(b)) if a - b >= Duration::hours(i64::from(hours)))
+    }
+}
+
+/// When the claim was public: a claim that came into a page in a later version, since that version; otherwise since the
+/// page's own time. The page's time of a claim that is gone cannot lie after it was last seen.
+fn public(appearance: &Appearance, first_seen: &BTreeMap<&str, Timestamp>) -> Option<Timestamp> {
+    let provenance = &appearance.claim.provenance;
+    let page_seen = first_seen.get(provenance.doc.as_str()).copied();
+    if let (Some(seen), Some(page_seen)) = (appearance.first_seen, page_seen)
+        && seen > page_seen
+    {
+        return Some(seen);
+    }
+    if appearance.live {
+        return provenance.modified.or(provenance.published).or(appearance.first_seen);
+    }
+    let stated = provenance.published.or(provenance.modified).or(appearance.first_seen);
+    match (stated, appearance.last_seen) {
+        (Some(stated), Some(last)) => Some(stated.min(last)),
+        (stated, _) => stated,
+    }
+}
+
+/// Who publishes the claim: the named outlet, else the page's host, else the document itself.
+fn outlet(claim: &Claim) -> String {
+    let provenance = &claim.provenance;
+    let host = || {
+        let url = provenance.url.as_deref()?;
+        let rest = url.split_once("://")?.1;
+        let host = rest.split(['/', '?', '#', ':']).next()?;
+        Some(host.strip_prefix("www.").unwrap_or(host).to_lowercase()).filter(|h| !h.is_empty())
+    };
+    provenance.outlet.clone().or_else(host).unwrap_or_else(|| provenance.doc.clone())
+}
+
+/// What a plain count counts: the unit of things; of people, the head of the phrase that names them.
+fn thing(measure: &str, claim: &Claim) -> String {
+    if measure != "count" {
+        return String::new();
+    }
+    if claim.unit != "person" {
+        return claim.unit.to_lowercase();
+    }
+    let noun = claim.noun.as_deref().unwrap_or_default().to_lowercase();
+    let head = noun.split_whitespace().last().unwrap_or_default();
+    match head {
+        "people" | "persons" | "men and women" => String::new(),
+        head => head.strip_suffix('s').unwrap_or(head).to_owned(),
+    }
+}
