@@ -473,7 +473,8 @@ impl<'a, 't> Run<'a, 't> {
     /// Says anew what the claims of each event say together.
     fn reconcile(&mut self) -> Result<(), StoreError> {
         let policy = self.work.config.settings.reconcile.policy;
-        let settings = reconcile::Settings { outlets: self.work.config.outlets.clone(), policy };
+        let settings =
+            reconcile::Settings { outlets: self.work.config.outlets.clone(), policy, pairs: false };
         for declared in self.work.events {
             let event = &declared.event.id;
             if self.stopped() {
