@@ -95,6 +95,7 @@ fn finding(verdict: Verdict, reason: Option<Reason>, positions: Vec<Position>) -
         event: "blast".into(),
         measure: "killed".into(),
         group: "all".into(),
+        scope: None,
         basis: Basis::Incident,
         unit: "person".into(),
         verdict,

@@ -118,6 +118,7 @@ fn finding(group: &str, verdict: Verdict, positions: Vec<Position>) -> Finding {
         event: EVENT.into(),
         measure: "killed".into(),
         group: group.into(),
+        scope: None,
         basis: Basis::Incident,
         unit: "person".into(),
         verdict,

@@ -168,7 +168,7 @@ pub struct Position {
     pub at: Option<Timestamp>,
 }
 
-/// What the claims of one event, measure, group and basis say together.
+/// What the claims of one event, measure, group, scope and basis say together.
 ///
 /// One key may have several findings, which are printed on lines of their own: how the standing figures stand to each
 /// other, what changed, and who still prints what was overtaken.
@@ -178,6 +178,8 @@ pub struct Finding {
     pub event: String,
     pub measure: String,
     pub group: String,
+    /// What the figures cover where the texts tie them to less than the event: "valley", "sunday, stampede".
+    pub scope: Option<String>,
     pub basis: Basis,
     pub unit: String,
     pub verdict: Verdict,

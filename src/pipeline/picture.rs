@@ -92,7 +92,10 @@ fn compare(now: Vec<Finding>, before: Option<Vec<Finding>>) -> (Vec<Reported>, V
 
 /// Whether two findings are about one figure.
 fn same_question(a: &Finding, b: &Finding) -> bool {
-    (&a.measure, &a.group, a.basis, &a.unit) == (&b.measure, &b.group, b.basis, &b.unit)
+    let key = |it: &Finding| {
+        (it.measure.clone(), it.group.clone(), it.scope.clone(), it.basis, it.unit.clone())
+    };
+    key(a) == key(b)
 }
 
 /// Whether an editor who read the one has nothing new in the other: the same verdict, reason, figures and origins.

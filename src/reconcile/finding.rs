@@ -257,13 +257,13 @@ impl<'c, 'a> Bench<'c, 'a> {
             readings.iter().map(|index| self.case.readings[*index].outlet.clone()).collect();
         outlets.sort();
         outlets.dedup();
-        let scope = (!self.key.scope.is_empty()).then(|| format!("only: {}", self.key.scope));
         let lead = &self.case.readings[readings[0]];
         Finding {
             id: self.id(verdict, slot),
             event: self.case.event.to_owned(),
             measure: self.key.measure.clone(),
             group: self.group(&readings),
+            scope: (!self.key.scope.is_empty()).then(|| self.key.scope.clone()),
             basis: basis(self.case, &readings),
             unit: if self.key.thing.is_empty() {
                 lead.unit.clone()
@@ -282,7 +282,7 @@ impl<'c, 'a> Bench<'c, 'a> {
             positions,
             claims,
             ask: None,
-            note: scope,
+            note: None,
         }
     }
 

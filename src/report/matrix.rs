@@ -21,7 +21,13 @@ pub(super) struct Line<'a> {
 pub(super) fn lines<'a>(report: &'a Report, selection: &Selection) -> Vec<Line<'a>> {
     let mut keys: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
     for finding in report.findings.iter().map(|it| &it.finding).filter(|it| selection.takes(it)) {
-        let key = (&finding.measure, everyone_first(&finding.group), finding.basis, &finding.unit);
+        let key = (
+            &finding.measure,
+            everyone_first(&finding.group),
+            &finding.scope,
+            finding.basis,
+            &finding.unit,
+        );
         keys.entry(key).or_default().push(finding);
     }
     keys.into_values()
@@ -76,7 +82,7 @@ pub fn matrix(reports: &[Report]) -> Table {
     Table::of(
         "matrix",
         "A row for each event, measure and group, and in it each outlet's latest figure.",
-        // Figures of one measure in two units have a row each, so no set of these columns names a row.
+        // Figures of one measure in two units or of two places have a row each, so no set of these columns names a row.
         &[],
         &columns,
         rows,
@@ -126,13 +132,14 @@ fn columns<'a>() -> Vec<Column<Line<'a>>> {
         column("n_origins", Integer, "How many independent origins stand behind them.", |row: &Line<'_>| row.finding.origins.len()).always(),
         column("verdict", codes(claims::VERDICTS.iter().map(code).collect()), "What the figures say together.", |row: &Line<'_>| code(row.finding.verdict)).always(),
         column("reason_code", codes(claims::REASONS.iter().map(|reason| reason.code().to_owned()).collect()), "Why they differ.", |row: &Line<'_>| row.finding.reason.map(|reason| reason.code().to_owned())),
-        column("note", Prose, "What is remarkable: the unit where it is no person, the outlets whose figure is a sum of parts, and more.", note),
+        column("note", Prose, "What is remarkable: what the figures are limited to, the unit where it is no person, the outlets whose figure is a sum of parts, and more.", note),
     ]
 }
 
 fn note(row: &Line<'_>) -> String {
     let finding = row.finding;
     let mut said = Vec::new();
+    said.extend(finding.scope.as_ref().map(|scope| format!("only {scope}")));
     if !matches!(finding.unit.as_str(), "" | "person") && finding.unit != finding.measure {
         said.push(format!("in {}", finding.unit));
     }

@@ -84,6 +84,8 @@ pub struct Counts {
     pub agreements: usize,
     pub stale: usize,
     pub source_errors: usize,
+    /// Of the changes, those that the run before had already; folded, and not among `changes`.
+    pub earlier_changes: usize,
     /// Never in the last line of the diff, but in its JSON.
     pub single: usize,
 }
@@ -98,6 +100,7 @@ pub struct Picture<'a> {
     parts: BTreeMap<Part, Vec<&'a Reported>>,
     steps: Vec<&'a Change>,
     resolved: Vec<&'a Finding>,
+    earlier_changes: usize,
 }
 
 impl<'a> Picture<'a> {
@@ -122,9 +125,26 @@ impl<'a> Picture<'a> {
             resolved.extend(report.resolved.iter().filter(|finding| selection.takes(finding)));
             resolved.sort_by_cached_key(|finding| (key(finding), finding.id.clone()));
         }
+        let mut earlier_changes = 0;
+        if selection.parts.is_empty()
+            && report.since.is_some()
+            && let Some(changes) = parts.get_mut(&Part::Changes)
+        {
+            let all = changes.len();
+            changes.retain(|reported| reported.novelty != Novelty::Standing);
+            earlier_changes = all - changes.len();
+        }
         let short = short_length(claims.keys().copied());
-        let mut picture =
-            Self { report, selection, claims, short, parts, steps: Vec::new(), resolved };
+        let mut picture = Self {
+            report,
+            selection,
+            claims,
+            short,
+            parts,
+            steps: Vec::new(),
+            resolved,
+            earlier_changes,
+        };
         if selection.shows(Part::Changes) && selection.min_origins < 2 {
             picture.steps = picture.material_steps();
         }
@@ -185,6 +205,7 @@ impl<'a> Picture<'a> {
             agreements: self.part(Part::Agreements).len(),
             stale: self.part(Part::Stale).len(),
             source_errors: self.trouble().len(),
+            earlier_changes: self.earlier_changes,
             single: self.part(Part::Single).len(),
         }
     }
@@ -192,7 +213,7 @@ impl<'a> Picture<'a> {
     /// Whether `claims diff` ends with 1.
     pub fn differs(&self) -> bool {
         let counts = self.counts();
-        counts.conflicts + counts.changes + counts.stale > 0
+        counts.conflicts + counts.changes + counts.earlier_changes + counts.stale > 0
     }
 
     /// How many outlets reported, and how many origins stand behind them.
@@ -253,8 +274,13 @@ impl<'a> Picture<'a> {
         }
     }
 
+    /// The subject of a finding, with what its figures are limited to: "killed · all, sunday".
     pub fn subject_of(&self, finding: &Finding) -> String {
-        self.subject(&finding.measure, &finding.group, &finding.unit)
+        let subject = self.subject(&finding.measure, &finding.group, &finding.unit);
+        match &finding.scope {
+            Some(scope) => format!("{subject}, {scope}"),
+            None => subject,
+        }
     }
 
     pub fn subject_of_step(&self, step: &Change) -> String {
@@ -268,9 +294,17 @@ impl<'a> Picture<'a> {
         figure::quantity(&position.quantity, words)
     }
 
-    /// The range that stands; where it has no numbers ("dozens"), the positions' own words.
+    /// From the lowest of the positions to the highest; where they have no numbers ("dozens"), their own words. The finding's
+    /// own low and high are those of all that stand under its key, of which a conflict may show two.
     pub fn range(&self, finding: &Finding) -> String {
-        figure::span(finding.low, finding.high).unwrap_or_else(|| {
+        let quantities = || finding.positions.iter().map(|position| &position.quantity);
+        let low = quantities().filter_map(|it| it.value().or(it.low())).min();
+        let high = quantities().filter_map(|it| it.value().or(it.high())).max();
+        let (low, high) = match (low, high) {
+            (Some(low), Some(high)) => (Some(low.min(high)), Some(low.max(high))),
+            open => open,
+        };
+        figure::span(low, high).unwrap_or_else(|| {
             let mut figures: Vec<String> =
                 finding.positions.iter().map(|position| self.figure(position)).collect();
             figures.dedup();

@@ -251,6 +251,12 @@ impl Page<'_> {
         for step in picture.steps() {
             self.step(step);
         }
+        let earlier = picture.counts().earlier_changes;
+        if earlier > 0 {
+            let said =
+                format!("{}: --only changes shows them", figure::counted(earlier, "earlier one"));
+            self.line("CHANGED", yellow(), "", &said, "");
+        }
         for finding in picture.resolved() {
             let was = format!("was {}", picture.range(finding));
             self.line("RESOLVED", cyan(), &picture.subject_of(finding), &was, "");

@@ -29,6 +29,8 @@ pub struct PictureRow {
 /// The parts of a finding that are no column: written as JSON, and read back to print the finding again.
 #[derive(Debug, Serialize, Deserialize)]
 struct Detail {
+    #[serde(default)]
+    scope: Option<String>,
     outlets: Vec<String>,
     origins: Vec<OriginGroup>,
     positions: Vec<PositionDetail>,
@@ -252,6 +254,7 @@ fn count(number: usize) -> i64 {
 
 fn detail(finding: &Finding) -> Detail {
     Detail {
+        scope: finding.scope.clone(),
         outlets: finding.outlets.clone(),
         origins: finding.origins.clone(),
         claims: finding.claims.clone(),
@@ -289,6 +292,7 @@ pub(super) fn finding(row: &Row<'_>) -> rusqlite::Result<Finding> {
         event: row.get(1)?,
         measure: row.get(2)?,
         group: row.get(3)?,
+        scope: detail.scope,
         basis: named(row.get(4)?)?,
         unit: row.get(5)?,
         verdict: named(row.get(6)?)?,

@@ -32,6 +32,7 @@ pub struct FindingLine<'a> {
     pub policy_note: &'a str,
     pub outlet_ids: &'a [String],
     pub origin_groups: &'a [OriginGroup],
+    pub scope: Option<&'a str>,
 }
 
 impl<'a> From<&'a Finding> for FindingLine<'a> {
@@ -57,6 +58,7 @@ impl<'a> From<&'a Finding> for FindingLine<'a> {
             policy_note: &finding.policy_note,
             outlet_ids: &finding.outlets,
             origin_groups: &finding.origins,
+            scope: finding.scope.as_deref(),
         }
     }
 }
