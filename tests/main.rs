@@ -8,6 +8,8 @@
 
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod config;
+#[cfg(all(feature = "fetch", feature = "web"))]
+mod demo;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod desk;
 mod docs;

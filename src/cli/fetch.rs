@@ -186,7 +186,7 @@ fn conclude(summary: &Summary, events: &[&DeclaredEvent], printer: &Printer) {
 }
 
 /// "2 new articles, 3 new versions, 14 new claims", or that there is nothing new.
-fn news(articles: u32, versions: u32, claims: u32) -> String {
+pub(super) fn news(articles: u32, versions: u32, claims: u32) -> String {
     // The first version of an article is told by the article.
     let parts: Vec<String> = [
         (articles, "new article"),

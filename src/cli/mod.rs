@@ -4,6 +4,8 @@ mod article;
 mod completions;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod config;
+#[cfg(all(feature = "fetch", feature = "web"))]
+mod demo;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod diff;
 mod extract;
@@ -64,6 +66,8 @@ pub struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[cfg(all(feature = "fetch", feature = "web"))]
+    Demo(demo::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Init(init::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
@@ -102,6 +106,8 @@ pub fn main() -> ExitCode {
     };
     let printer = Printer::new(&cli.global);
     let result = match cli.command {
+        #[cfg(all(feature = "fetch", feature = "web"))]
+        Command::Demo(args) => demo::run(&args, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Init(args) => init::run(&args, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]

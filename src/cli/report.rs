@@ -97,7 +97,7 @@ fn files(reports: &[Report], formats: &[Format], dialect: Dialect) -> Vec<(Strin
     files
 }
 
-fn csv_files(reports: &[Report], dialect: Dialect) -> Vec<(String, Vec<u8>)> {
+pub(super) fn csv_files(reports: &[Report], dialect: Dialect) -> Vec<(String, Vec<u8>)> {
     let tables: Vec<(Table, Vec<u8>)> = [claims(reports), matrix(reports), changes(reports)]
         .into_iter()
         .map(|table| {
@@ -116,7 +116,10 @@ fn csv_files(reports: &[Report], dialect: Dialect) -> Vec<(String, Vec<u8>)> {
 
 /// All files or none: each is written beside its place and synced; only when all are there do they take their names, so
 /// that a reader sees an old file or a new one, and a full disk leaves the old set.
-fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn write_all(
+    folder: &Path,
+    files: &[(String, Vec<u8>)],
+) -> anyhow::Result<Vec<PathBuf>> {
     fs::create_dir_all(folder)
         .with_context(|| format!("the folder `{}` cannot be made", folder.display()))?;
     let part = |name: &str| folder.join(format!(".{name}.part"));

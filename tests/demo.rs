@@ -1,0 +1,147 @@
+//! `claims demo` as a stranger runs it: twice the same, and what the bundle holds is found.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+/// One demo that every test may look at.
+static DEMO: LazyLock<Demo> = LazyLock::new(Demo::run);
+
+struct Demo {
+    home: TempDir,
+    stdout: String,
+}
+
+impl Demo {
+    fn run() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let output = claims(&["demo", "--out", home.path().join("demo").to_str().unwrap()]);
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        let (stdout, stderr) = (text(output.stdout), text(output.stderr));
+        assert!(output.status.success(), "{stderr}");
+        Self { home, stdout }
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.home.path().join("demo")
+    }
+
+    fn store(&self) -> Connection {
+        Connection::open(self.folder().join("claims.sqlite")).unwrap()
+    }
+
+    /// The reports by name.
+    fn reports(&self) -> BTreeMap<String, Vec<u8>> {
+        let entries = fs::read_dir(self.folder().join("reports")).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths.map(|path| (name(&path), fs::read(&path).unwrap())).collect()
+    }
+
+    fn csv(&self, name: &str) -> Vec<BTreeMap<String, String>> {
+        let path = self.folder().join("reports").join(name);
+        let mut reader = csv::Reader::from_path(path).unwrap();
+        reader.deserialize().map(|row| row.unwrap()).collect()
+    }
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_str().unwrap().to_owned()
+}
+
+fn claims(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_claims"))
+        .args(args)
+        .env("CLAIMS_STORE", "/nowhere/at/all.sqlite")
+        .env_remove("CLAIMS_CONFIG")
+        .output()
+        .unwrap()
+}
+
+fn strings(store: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = store.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+fn two_demos_are_the_same_to_the_last_byte() {
+    let again = Demo::run();
+    assert_eq!(DEMO.stdout, again.stdout);
+    assert_eq!(DEMO.reports(), again.reports());
+    for sql in [
+        "select id from claim order by id",
+        "select run || ' ' || id from finding order by run, id",
+        "select id from change order by id",
+        "select sha256 from snapshot order by sha256",
+        "select at || ' ' || url || ' ' || outcome from fetch order by at, url",
+    ] {
+        assert_eq!(strings(&DEMO.store(), sql), strings(&again.store(), sql), "{sql}");
+    }
+}
+
+#[test]
+fn nobody_learns_the_port() {
+    let urls = strings(
+        &DEMO.store(),
+        "select url from fetch union select final_url from fetch where final_url is not null
+         union select url from article union select address from source",
+    );
+    assert!(urls.len() > 9, "{urls:?}");
+    for url in urls {
+        let host = url.strip_prefix("http://").and_then(|rest| rest.split('/').next());
+        assert!(host.is_some_and(|host| host.ends_with(".example")), "{url}");
+    }
+    let told = String::from_utf8(DEMO.reports().into_values().flatten().collect()).unwrap();
+    assert!(!told.contains("127.0.0.1") && !told.contains("localhost"));
+}
+
+#[test]
+fn every_source_answers_at_every_visit() {
+    let store = DEMO.store();
+    let wrong =
+        "select url || ' ' || outcome from fetch where outcome not in ('ok', 'not_modified')";
+    assert_eq!(strings(&store, wrong), [""; 0]);
+    let runs = strings(&store, "select started_at from run order by id");
+    assert_eq!(runs, ["2021-08-26T18:30:00Z", "2021-08-27T06:10:00Z", "2021-08-27T17:40:00Z"]);
+    let unchanged = "select distinct url from fetch where outcome = 'not_modified'";
+    assert!(strings(&store, unchanged).iter().any(|url| url.contains("island-gazette")));
+}
+
+#[test]
+fn figures_that_stand_around_a_report_are_not_its_figures() {
+    // Tickers, related stories, comments, menus and notices of the bundled pages.
+    let around = [
+        "2207", "34", "300", "457", "2500", "61", "240000", "742", "5800", "16", "43000", "212",
+        "250", "31", "1204", "158", "320", "781", "1029", "2461", "6",
+    ];
+    for row in DEMO.csv("claims.csv") {
+        assert!(!around.contains(&row["value"].as_str()), "{}: {}", row["outlet_id"], row["quote"]);
+    }
+}
+
+#[test]
+fn every_row_has_its_quote_in_the_stored_text() {
+    let store = DEMO.store();
+    let rows = "select count(*) from claim_seen join claim on claim.id = claim_seen.claim
+                join revision on revision.id = claim_seen.revision
+                where substr(revision.text, quote_start + 1, quote_end - quote_start) <> quote";
+    let wrong: i64 = store.query_row(rows, [], |row| row.get(0)).unwrap();
+    assert_eq!(wrong, 0);
+}
+
+#[test]
+fn a_folder_that_is_in_use_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mine = folder.path().join("config.toml");
+    fs::write(&mine, "# mine\n").unwrap();
+    let output = claims(&["demo", "--out", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("is not empty") && told.contains("hint: "), "{told}");
+    assert_eq!(fs::read_to_string(&mine).unwrap(), "# mine\n");
+}
