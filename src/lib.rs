@@ -11,7 +11,6 @@ pub mod extract;
 pub mod feed;
 pub mod lexicon;
 pub mod model;
-pub mod normalise;
 pub mod reconcile;
 pub mod report;
 pub mod text;

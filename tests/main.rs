@@ -8,11 +8,13 @@
 
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod config;
+mod corpus;
 #[cfg(all(feature = "fetch", feature = "web"))]
 mod demo;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod desk;
 mod docs;
+mod extract;
 #[cfg(feature = "fetch")]
 mod hostile;
 #[cfg(feature = "web")]

@@ -1,4 +1,28 @@
 //! Prose to claims. Any text gives a list; nothing here can fail.
+//!
+//! A text is cut into tokens and sentences once. Sentences without a number word are passed over. In the others each step fills in
+//! what it knows of each number: `scan` reads numbers and gives each one kind, `range` joins two ends, `frame` finds the measure by
+//! how cues and numbers stand to each other, `relation` the parts and wholes, `context` what the clause does to a figure,
+//! `attribution` who says so. `assemble` makes the claims.
+//!
+//! Figures are taken from `Document::text` alone. A caller that has an article's title beside its text puts the title before the text, as a
+//! paragraph of its own: what stands there is `in_headline`.
+
+mod assemble;
+mod attribution;
+mod calendar;
+mod concept;
+mod context;
+mod frame;
+mod group;
+mod mention;
+mod noun;
+mod numeral;
+mod range;
+mod reading;
+mod relation;
+mod scan;
+mod unit;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Claim, Diagnostic, Document};
@@ -11,6 +35,6 @@ pub struct Extraction {
 }
 
 /// Every figure of the text, of every kind, in text order.
-pub fn extract(_lexicon: &Lexicon, _document: &Document) -> Extraction {
-    Extraction::default()
+pub fn extract(lexicon: &Lexicon, document: &Document) -> Extraction {
+    assemble::assemble(lexicon, document)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::lexicon::Judging;
+use crate::text::SKETCH_SIZE;
 
 /// The cluster of each document: the index of the first document of the same text.
 ///
@@ -58,9 +59,6 @@ pub(super) fn containment(a: &[u32], b: &[u32]) -> u32 {
     let common = known_a.iter().filter(|hash| known_b.binary_search(hash).is_ok()).count();
     u32::try_from(common * 100 / smaller).unwrap_or(100)
 }
-
-/// How many hashes a full sketch holds; a shorter one holds all shingles of its text. Part of the line format's schema.
-const SKETCH_SIZE: usize = 128;
 
 #[cfg(test)]
 mod tests {

@@ -1,3 +1,12 @@
-//! Bytes to text, words and sentences.
+//! Bytes to text, words, sentences and offsets: what a text is made of, before anybody knows a language.
 
 pub mod charset;
+mod offsets;
+mod sentence;
+mod sketch;
+mod token;
+
+pub use offsets::CodePoints;
+pub use sentence::{Sentence, sentences};
+pub use sketch::{SKETCH_SIZE, sketch};
+pub use token::{Case, Class, Space, Token, tokenize};

@@ -1,0 +1,356 @@
+//! From numbers with all that is known about them to claims: ids, spans in code points, what a document shares.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::attribution::{Said, credit, speaker};
+use super::mention::{CountedIn, Mention};
+use super::reading::Reading;
+use super::{Extraction, calendar, concept, context, frame, group, noun, range, relation, scan};
+use crate::lexicon::{Lexicon, Sense};
+use crate::model::{
+    Attribution, Basis, Claim, ClaimId, Diagnostic, DiagnosticKind, Document, Kind, Provenance,
+    Qualifier, Quantity, Relation, Span, Status,
+};
+use crate::text::{Class, CodePoints, sketch};
+
+/// A headline is no longer than this many tokens.
+const HEADLINE: usize = 24;
+
+pub(super) fn assemble(lexicon: &Lexicon, document: &Document) -> Extraction {
+    let language = lexicon.language(document.provenance.language.as_deref());
+    let reading = Reading::new(lexicon, language, &document.text);
+    let mut provenance = document.provenance.clone();
+    if provenance.sketch.is_empty() {
+        let words = reading.tokens.iter().filter(|token| {
+            token.class != Class::Sign('-') && !matches!(token.class, Class::Sign(_))
+        });
+        provenance.sketch = sketch(words.map(|token| token.text(reading.text)));
+    }
+    let mut maker = Maker {
+        points: CodePoints::of(&document.text),
+        reading: &reading,
+        provenance: Arc::new(provenance),
+        extraction: Extraction::default(),
+        speaker: None,
+        names: Vec::new(),
+    };
+    let mut quoted = false;
+    for at in 0..reading.sentences.len() {
+        let sentence = reading.sentences[at].tokens.clone();
+        if reading.sentences[at].opens_paragraph {
+            quoted = false;
+        }
+        maker.sentence(at, &sentence, quoted);
+        let marks = sentence.clone().filter(|at| reading.is_sign(*at, '"')).count();
+        quoted ^= marks % 2 == 1;
+    }
+    maker.extraction
+}
+
+struct Maker<'a> {
+    reading: &'a Reading<'a>,
+    points: CodePoints,
+    provenance: Arc<Provenance>,
+    extraction: Extraction,
+    /// Who spoke last, for "he said" and for what a quotation goes on to say.
+    speaker: Option<Attribution>,
+    /// What names the claims so far, sorted, to tell equal ones apart.
+    names: Vec<String>,
+}
+
+impl Maker<'_> {
+    fn sentence(&mut self, at: usize, sentence: &Range<usize>, in_quotation: bool) {
+        let reading = self.reading;
+        let (first, limit) = (sentence.start, sentence.end);
+        let said = speaker(reading, sentence);
+        let attribution = match &said {
+            Said::By(found) => Some(found.clone()),
+            Said::Again => self.speaker.clone(),
+            Said::Nobody if in_quotation => self.speaker.clone(),
+            Said::Nobody => credit(reading, sentence),
+        };
+        if let Said::By(found) = said {
+            self.speaker = Some(found);
+        } else if reading.sentences[at].opens_paragraph && attribution.is_none() {
+            self.speaker = None;
+        }
+        let mut mentions = scan::mentions(reading, first, limit);
+        if mentions.is_empty() {
+            return;
+        }
+        range::join(reading, &mut mentions, first, limit);
+        frame::measures(reading, &mut mentions, first, limit);
+        relation::relations(reading, &mut mentions, first, limit);
+        let as_of = calendar::as_of(reading, first, limit, self.provenance.published);
+        let headline = self.is_headline(at, sentence);
+        let mut ids: Vec<Option<ClaimId>> = vec![None; mentions.len()];
+        let base = self.extraction.claims.len();
+        let mut made = Vec::with_capacity(mentions.len());
+        for (index, id) in ids.iter_mut().enumerate() {
+            let Some(claim) = self.claim(&mentions, index, sentence) else { continue };
+            *id = Some(claim.id.clone());
+            made.push(index);
+            self.extraction.claims.push(Claim {
+                attribution: attribution.clone(),
+                in_headline: headline,
+                as_of: if claim.kind.reconciles() { as_of } else { None },
+                ..claim
+            });
+        }
+        for (offset, index) in made.into_iter().enumerate() {
+            let parent = mentions[index].parent.and_then(|parent| ids[parent].clone());
+            let claim = &mut self.extraction.claims[base + offset];
+            claim.parent = parent.filter(|parent| *parent != claim.id);
+        }
+    }
+
+    fn is_headline(&self, at: usize, sentence: &Range<usize>) -> bool {
+        let reading = self.reading;
+        if at > 1 {
+            return false;
+        }
+        let words = reading.slice(sentence);
+        if let Some(title) = &self.provenance.title {
+            let title = title.trim();
+            if at == 0
+                && title.len() > 3
+                && (words.starts_with(title) || title.starts_with(words.trim_end_matches('.')))
+            {
+                return true;
+            }
+        }
+        // A first line of its own, without a full stop, over something else.
+        let alone = reading.sentences.get(at + 1).is_some_and(|next| next.opens_paragraph);
+        at == 0
+            && alone
+            && sentence.len() <= HEADLINE
+            && !reading.is_sign(sentence.end - 1, '.')
+            && !reading.is_sign(sentence.end - 1, '"')
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        let tokens = &self.reading.tokens;
+        let text = self.reading.text;
+        Span::new(
+            self.points.before(text, tokens[range.start].start),
+            self.points.before(text, tokens[range.end - 1].end),
+        )
+    }
+
+    fn set_aside(&mut self, mention: &Mention, reason: &str) {
+        let diagnostic = Diagnostic {
+            kind: DiagnosticKind::NumberSetAside,
+            at: Some(self.span(&mention.number)),
+            text: self.reading.slice(&mention.number).to_owned(),
+            message: reason.to_owned(),
+        };
+        self.extraction.set_aside.push(diagnostic);
+    }
+
+    fn claim(
+        &mut self,
+        mentions: &[Mention],
+        index: usize,
+        sentence: &Range<usize>,
+    ) -> Option<Claim> {
+        let reading = self.reading;
+        let mention = &mentions[index];
+        let (first, limit) = (sentence.start, sentence.end);
+        if let Some(reason) = mention.set_aside {
+            self.set_aside(mention, reason);
+            return None;
+        }
+        if mention.qualifier == Qualifier::None && mention.cue.is_none() {
+            return None;
+        }
+        let language = reading.language;
+        let measure = mention
+            .cue
+            .as_ref()
+            .map(|found| &reading.lexicon.measures()[language.cue_measure[found.cue]]);
+        let person = measure.is_some_and(|measure| measure.dimension == "person");
+        let quote = quote(mention);
+        let span = self.span(&quote);
+        let text = reading.slice(&mention.number);
+        let quantity = quantity(mention)?;
+        let measure_id = match (mention.kind.reconciles(), measure) {
+            (true, Some(measure)) => Some(measure.id.clone()),
+            (true, None) => Some(default_measure(mention.kind).to_owned()),
+            (false, _) => None,
+        };
+        let noun = (!mention.noun.is_empty()).then(|| reading.slice(&mention.noun).to_owned());
+        let group = if person { group::group(reading, mention, limit) } else { "all".to_owned() };
+        let quoted = reading.slice(&quote).to_owned();
+        let name = name(measure_id.as_deref(), &group, &quantity, &quoted);
+        let turn = self.turn(&name);
+        let id = ClaimId::of(&[&self.provenance.doc, &name, &turn.to_string()]);
+        let hedge = if mention.kind.reconciles() {
+            context::hedge(reading, mention, first, limit)
+        } else {
+            None
+        };
+        let status = if mention.kind.reconciles() {
+            context::status(reading, mention, first, limit)
+        } else {
+            Status::Asserted
+        };
+        let clause = context::clause(reading, mention, first, limit);
+        let mut rule = mention.rules.join("+");
+        if let Some(found) = &mention.cue {
+            if !rule.is_empty() {
+                rule.push('+');
+            }
+            rule.push_str(&language.cues[found.cue].id);
+            rule.push('.');
+            rule.push_str(found.frame);
+        }
+        Some(Claim {
+            id,
+            kind: mention.kind,
+            measure: measure_id,
+            group,
+            quantity,
+            text: text.to_owned(),
+            unit: self.unit(mention, person),
+            noun,
+            relation: mention.relation,
+            parent: None,
+            basis: if mention.kind.reconciles() {
+                context::basis(reading, mention, first, limit)
+            } else {
+                Basis::Incident
+            },
+            status,
+            hedge: hedge.map(|hedge| language.hedges[hedge].clone()),
+            attribution: None,
+            in_headline: false,
+            as_of: None,
+            trend: context::trend(reading, mention, first, limit),
+            concept: concept::concept(reading, mention, mentions, first, limit),
+            place: None,
+            window: window(reading, mention, limit),
+            cause: None,
+            corrects: context::corrects(reading, mention, first, limit),
+            span,
+            quote: quoted,
+            sentence: self.span(sentence),
+            clause: reading.slice(&clause).to_owned(),
+            confidence: confidence(mention, status),
+            rule: if rule.is_empty() { "number".to_owned() } else { rule },
+            provenance: Arc::clone(&self.provenance),
+        })
+    }
+
+    fn unit(&self, mention: &Mention, person: bool) -> String {
+        let reading = self.reading;
+        let base = match &mention.unit {
+            CountedIn::Money(code) => code.clone(),
+            CountedIn::Measure(unit) => {
+                let unit = &reading.lexicon.units()[*unit];
+                if unit.dimension == "percent" { "percent".to_owned() } else { unit.id.clone() }
+            }
+            CountedIn::Bare if mention.kind == Kind::Age => "year".to_owned(),
+            CountedIn::Bare if person || group::names_people(reading, mention) => {
+                "person".to_owned()
+            }
+            CountedIn::Bare => {
+                let last = noun::content(reading, &mention.noun).last();
+                last.map(|word| reading.language.singular(&word.to_lowercase())).unwrap_or_default()
+            }
+        };
+        match &mention.per {
+            Some(per) if matches!(mention.unit, CountedIn::Money(_)) => format!("{base}/{per}"),
+            Some(per) => format!("{base} per {per}"),
+            None => base,
+        }
+    }
+
+    /// Which of the equal claims of the document this is, counted from 0.
+    fn turn(&mut self, name: &str) -> usize {
+        let from = self.names.partition_point(|known| known.as_str() < name);
+        let turn = self.names[from..].iter().take_while(|known| *known == name).count();
+        self.names.insert(from, name.to_owned());
+        turn
+    }
+}
+
+fn name(measure: Option<&str>, group: &str, quantity: &Quantity, quote: &str) -> String {
+    let part = |number: Option<Decimal>| {
+        number.map(|number| number.normalize().to_string()).unwrap_or_default()
+    };
+    [
+        measure.unwrap_or_default(),
+        group,
+        &part(quantity.value()),
+        &part(quantity.low()),
+        &part(quantity.high()),
+        quote,
+    ]
+    .join("\u{1f}")
+}
+
+fn default_measure(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Money => "money",
+        Kind::Percent => "percent",
+        Kind::Measurement => "measurement",
+        Kind::Ratio => "ratio",
+        _ => "count",
+    }
+}
+
+fn quantity(mention: &Mention) -> Option<Quantity> {
+    Some(match mention.qualifier {
+        Qualifier::Range => Quantity::range(mention.low?, mention.high?, mention.grain),
+        Qualifier::Vague => Quantity::vague(mention.low, mention.high, mention.grain),
+        Qualifier::None => Quantity::none(),
+        qualifier => Quantity::stated(mention.value?, qualifier, mention.grain),
+    })
+}
+
+/// The shortest run of tokens that holds the number and what it counts: its noun or unit, or the cue right behind it.
+fn quote(mention: &Mention) -> Range<usize> {
+    let mut end = mention.number.end.max(mention.noun.end);
+    if mention.noun.is_empty() {
+        end = end.max(mention.end);
+        if let Some(found) = &mention.cue
+            && found.at.start == end
+        {
+            end = found.at.end;
+        }
+    }
+    mention.number.start..end
+}
+
+/// The period a figure covers, where a weekday or a year follows it.
+fn window(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Option<String> {
+    if !mention.kind.reconciles() {
+        return None;
+    }
+    let reach = (mention.end + 10).min(limit);
+    (mention.end..reach).find_map(|at| {
+        if !reading.is_any(at, &["on", "since", "during", "last"]) {
+            return None;
+        }
+        let (length, ()) = reading.sense(at + 1, limit, |sense| {
+            matches!(sense, Sense::Weekday(_) | Sense::Month(_) | Sense::Day(_)).then_some(())
+        })?;
+        Some(reading.slice(&(at..at + 1 + length)).to_owned())
+    })
+}
+
+/// The chance, in hundredths, that value and measure are right.
+fn confidence(mention: &Mention, status: Status) -> u8 {
+    let base = match &mention.cue {
+        Some(found) => found.trust,
+        None if mention.kind == Kind::Count && mention.noun.is_empty() => 55,
+        None if mention.kind == Kind::Count => 80,
+        None => 92,
+    };
+    let base =
+        if mention.relation == Some(Relation::Increment) { base.saturating_sub(5) } else { base };
+    if status == Status::Asserted { base } else { base.saturating_sub(10) }
+}

@@ -1,0 +1,196 @@
+//! Who said it: named in the sentence, or carried over from the one before.
+
+use std::ops::Range;
+
+use super::reading::Reading;
+use crate::lexicon::{Sense, WordClass};
+use crate::model::{Attribution, AttributionKind};
+use crate::text::Case;
+
+/// A speaker's name takes no more words than this.
+const REACH: usize = 10;
+
+/// What a sentence says about who speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    /// By somebody it names.
+    By(Attribution),
+    /// By "he" or "she": whoever spoke before.
+    Again,
+    Nobody,
+}
+
+/// The sentence's speaker. The last one named wins where a clause of its own is nearer to the figures than the first.
+pub(super) fn speaker(reading: &Reading<'_>, sentence: &Range<usize>) -> Said {
+    let (first, limit) = (sentence.start, sentence.end);
+    let mut again = false;
+    for at in first..limit {
+        let prefix =
+            reading.sense(at, limit, |sense| (*sense == Sense::ReportPrefix).then_some(()));
+        if let Some((length, ())) = prefix {
+            // "per" is a rate more often than a source.
+            if reading.is_any(at, &["per"]) && !reading.is_capital(at + 1) {
+                continue;
+            }
+            if let Some(found) = right(reading, at + length, limit) {
+                return Said::By(found);
+            }
+        }
+        if reading.sense(at, limit, |sense| (*sense == Sense::ReportVerb).then_some(())).is_none() {
+            continue;
+        }
+        // "reported dead", "claimed 60 lives", "the reported toll" are no speech.
+        if at > first
+            && (reading.is(at - 1, WordClass::Auxiliary)
+                && !reading.is_any(at - 1, &["have", "has", "had"])
+                || reading.is(at - 1, WordClass::Article))
+        {
+            continue;
+        }
+        if let Some(pronoun) = at.checked_sub(1).filter(|before| *before >= first)
+            && reading.is_any(pronoun, &["he", "she", "they", "it"])
+        {
+            again = true;
+            continue;
+        }
+        if let Some(found) = left(reading, first, at) {
+            return Said::By(found);
+        }
+        // ", said the minister"
+        let inverted = at > first && (reading.is_sign(at - 1, ',') || reading.is_sign(at - 1, '"'));
+        if inverted {
+            if reading.is_any(at + 1, &["he", "she", "they"]) {
+                again = true;
+            } else if let Some(found) = right(reading, at + 1, limit) {
+                return Said::By(found);
+            }
+        }
+    }
+    if again { Said::Again } else { Said::Nobody }
+}
+
+/// A medium credited in brackets: "(AP)", "(Reuters)".
+pub(super) fn credit(reading: &Reading<'_>, sentence: &Range<usize>) -> Option<Attribution> {
+    (sentence.start..sentence.end).find_map(|at| {
+        if !reading.is_sign(at, '(') {
+            return None;
+        }
+        let (length, ()) = medium(reading, at + 1, sentence.end)?;
+        reading.is_sign(at + 1 + length, ')').then(|| Attribution {
+            to: reading.slice(&(at + 1..at + 1 + length)).to_owned(),
+            kind: AttributionKind::Media,
+        })
+    })
+}
+
+fn medium(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, ())> {
+    reading.sense(at, limit, |sense| (*sense == Sense::Medium).then_some(()))
+}
+
+/// The speaker behind a word: up to a comma, a verb or a preposition that is no part of a name.
+fn right(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Attribution> {
+    let mut end = at;
+    while end < limit && end - at < REACH {
+        let of = reading.is_any(end, &["of", "for", "'s", "’s", "the", "and", "a", "an", "in"])
+            && end > at;
+        let article = end == at
+            && (reading.is(end, WordClass::Article) || reading.is(end, WordClass::Determiner));
+        let verb = reading.is(end, WordClass::Verb)
+            || reading
+                .sense(end, limit, |sense| (*sense == Sense::ReportVerb).then_some(()))
+                .is_some();
+        let number = end == at
+            && reading
+                .sense(end, limit, |sense| matches!(sense, Sense::Cardinal(_)).then_some(()))
+                .is_some();
+        let hyphen = reading.is_sign(end, '-') && reading.glued(end);
+        if !(reading.is_word(end) || hyphen)
+            || (reading.is_function_word(end) && !of && !article && !upper(reading, end))
+            || (verb && !number)
+        {
+            break;
+        }
+        end += 1;
+    }
+    while end > at && (reading.is_function_word(end - 1) && !upper(reading, end - 1)) {
+        end -= 1;
+    }
+    name(reading, at..end)
+}
+
+fn upper(reading: &Reading<'_>, at: usize) -> bool {
+    !reading.shouts
+        && reading.tokens[at].case == Case::Upper
+        && reading.is_any(at, &["us", "un", "who"])
+}
+
+/// The speaker before a verb: back to a comma, a conjunction or the sentence's head.
+fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<Attribution> {
+    let mut start = verb;
+    // "officials have said", "the ministry also said"
+    while start > first
+        && (reading.is(start - 1, WordClass::Auxiliary) || reading.is(start - 1, WordClass::Adverb))
+    {
+        start -= 1;
+    }
+    let end = start;
+    // An apposition: "Peter Ford, a former ambassador, said" is Peter Ford.
+    if start > first && reading.is_sign(start - 1, ',') {
+        let open = (first..start - 1).rev().take(14).find(|at| reading.is_sign(*at, ','))?;
+        return left(reading, first, open).filter(|_| open > first);
+    }
+    while start > first && end - start < REACH {
+        let at = start - 1;
+        let of = reading.is_any(at, &["of", "for", "'s", "’s", "the", "in", "a", "an", "at"]);
+        let hyphen = reading.is_sign(at, '-') && reading.glued(at);
+        let stop = !(reading.is_word(at) || hyphen)
+            || (reading.is_function_word(at) && !of && !upper(reading, at))
+            || reading.is_any(at, &["and", "but"]);
+        if stop {
+            break;
+        }
+        start = at;
+    }
+    while start < end && reading.is(start, WordClass::Preposition) {
+        start += 1;
+    }
+    name(reading, start..end)
+}
+
+/// A speaker from its words: its kind by the data's nouns, by a title, or by being a name.
+fn name(reading: &Reading<'_>, range: Range<usize>) -> Option<Attribution> {
+    if range.is_empty() {
+        return None;
+    }
+    let mut kind: Option<AttributionKind> = None;
+    let mut named = false;
+    for at in range.clone() {
+        named |= reading.is_capital(at) && at > range.start
+            || reading.is_capital(at) && !reading.is_function_word(at);
+        if medium(reading, at, range.end).is_some() {
+            kind = Some(AttributionKind::Media);
+        }
+        let found = reading.sense(at, range.end, |sense| match sense {
+            Sense::Speaker(kind) => Some(*kind),
+            Sense::Title => Some(AttributionKind::Official),
+            _ => None,
+        });
+        if let Some((_, found)) = found {
+            // The most telling word counts: "a police spokesman" is official, "a spokesman" nobody by name.
+            kind = Some(match kind {
+                None => found,
+                Some(known) => known.min(found),
+            });
+        }
+    }
+    let kind = match kind {
+        Some(kind) => kind,
+        None if named || reading.shouts => AttributionKind::Other,
+        None => return None,
+    };
+    let mut start = range.start;
+    while start < range.end - 1 && (reading.is_any(start, &["the", "a", "an"])) {
+        start += 1;
+    }
+    Some(Attribution { to: reading.slice(&(start..range.end)).to_owned(), kind })
+}

@@ -1,0 +1,412 @@
+//! Dates, years and clock times: numbers that are no figures, and the moments that figures held at.
+
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::mention::Mention;
+use super::noun;
+use super::numeral::Form;
+use super::reading::Reading;
+use super::unit;
+use crate::lexicon::{Sense, WordClass};
+use crate::model::{AsOf, Kind, Precision, Timestamp};
+
+fn month(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
+    let (length, month) = reading.sense(at, limit, |sense| match sense {
+        Sense::Month(month) => Some(*month),
+        _ => None,
+    })?;
+    // "may", "march" in lower case are verbs.
+    let verb = reading.is_any(at, &["may", "march", "mar", "sat", "sun"]);
+    if verb && !reading.shouts && !reading.is_capital(at) {
+        return None;
+    }
+    let dot = reading.is_sign(at + length, '.')
+        && reading.glued(at + length)
+        && !reading.is_any(at, &["may"]);
+    let dot = dot && at + length + 1 < limit;
+    Some((length + usize::from(dot), month))
+}
+
+/// A month, a weekday or a word for a day.
+pub(super) fn is_calendar_word(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    reading
+        .sense(at, limit, |sense| {
+            matches!(
+                sense,
+                Sense::Month(_) | Sense::Weekday(_) | Sense::Day(_) | Sense::PartOfDay(_)
+            )
+            .then_some(())
+        })
+        .is_some()
+}
+
+fn plain(reading: &Reading<'_>, at: usize, limit: usize) -> Option<u32> {
+    if at >= limit || !reading.is_number(at) {
+        return None;
+    }
+    reading.word(at).parse().ok()
+}
+
+/// A day of the month, with its ending; the token behind it.
+fn day(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
+    let value = plain(reading, at, limit)
+        .filter(|day| (1..=31).contains(day) && reading.word(at).len() < 3)?;
+    let ending = reading.glued(at + 1) && reading.is_any(at + 1, &["st", "nd", "rd", "th"]);
+    Some((at + 1 + usize::from(ending), value))
+}
+
+fn is_year(year: u32) -> bool {
+    (1000..=2100).contains(&year)
+}
+
+/// A year behind a date, after a comma or not.
+fn year_behind(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
+    let next = at + usize::from(reading.is_sign(at, ','));
+    let year = plain(reading, next, limit)?;
+    if is_year(year) && reading.word(next).len() == 4 {
+        return Some((next + 1, year));
+    }
+    // "8 JAN 90"
+    let short = next == at && reading.word(next).len() == 2 && year > 31;
+    (short && !noun::plural_follows(reading, next + 1, limit)).then_some((next + 1, 1900 + year))
+}
+
+/// A date that begins at the token: "August 31", "28th August 2021", "2021-08-28", "Mar 9 2018", "August 2021".
+pub(super) fn date(
+    reading: &Reading<'_>,
+    at: usize,
+    first: usize,
+    limit: usize,
+) -> Option<Mention> {
+    let (end, value, rule) = parts(reading, at, first, limit)?;
+    let mut mention =
+        Mention::new(at..end, Decimal::from(value), Decimal::ONE, Form::Digits(false));
+    mention = mention.of_kind(Kind::Date, rule);
+    Some(mention)
+}
+
+fn parts(
+    reading: &Reading<'_>,
+    at: usize,
+    first: usize,
+    limit: usize,
+) -> Option<(usize, u32, &'static str)> {
+    if let Some((length, _)) = month(reading, at, limit) {
+        let next = at + length;
+        if let Some((end, day)) = day(reading, next, limit)
+            && !reading.glued(next)
+        {
+            // "In August 31 people died": the number counts.
+            let counted = end == next + 1
+                && noun::plural_follows(reading, end, limit)
+                && !reading.is_capital(end)
+                && at > first
+                && reading.is_any(at - 1, &["in", "last"]);
+            if counted
+                || unit::is_unit_at(reading, end, limit)
+                    && !reading.is_any(end, &["in"])
+                    && !reading.is_word(end)
+            {
+                return None;
+            }
+            // "August 14-16"
+            let end = if reading.is_dash(end) && day_only(reading, end + 1, limit) {
+                end + 2
+            } else {
+                end
+            };
+            if let Some((end, year)) = year_behind(reading, end, limit) {
+                return Some((end, year, "month_day_year"));
+            }
+            return Some((end, day, "month_day"));
+        }
+        if let Some((end, year)) = year_behind(reading, next, limit)
+            && reading.word(end - 1).len() == 4
+        {
+            return Some((end, year, "month_year"));
+        }
+        return None;
+    }
+    if let Some((end, day)) = day(reading, at, limit) {
+        let of = usize::from(reading.is_any(end, &["of"]) && end > at + 1);
+        let dash = usize::from(reading.is_sign(end, '-') && reading.glued(end));
+        if let Some((length, _)) = month(reading, end + of + dash, limit) {
+            let end = end + of + dash + length;
+            let dash = usize::from(reading.is_sign(end, '-') && reading.glued(end) && dash == 1);
+            return Some(match year_behind(reading, end + dash, limit) {
+                Some((end, year)) => (end, year, "day_month_year"),
+                None => (end, day, "day_month"),
+            });
+        }
+    }
+    let year = plain(reading, at, limit)?;
+    if reading.word(at).len() == 4
+        && is_year(year)
+        && reading.is_sign(at + 1, '-')
+        && reading.glued(at + 1)
+    {
+        let month = plain(reading, at + 2, limit)
+            .filter(|_| reading.glued(at + 2) && reading.word(at + 2).len() == 2)?;
+        if (1..=12).contains(&month)
+            && reading.is_sign(at + 3, '-')
+            && reading.glued(at + 3)
+            && let Some((end, _)) = day(reading, at + 4, limit)
+        {
+            // "2021-08-28T11:10:00Z"
+            return Some((end, year, "iso_date"));
+        }
+    }
+    // "28/08/2021"
+    if reading.is_sign(at + 1, '/')
+        && reading.glued(at + 1)
+        && plain(reading, at + 2, limit).is_some()
+        && reading.is_sign(at + 3, '/')
+        && let Some(year) = plain(reading, at + 4, limit)
+    {
+        return Some((at + 5, year, "slashed_date"));
+    }
+    None
+}
+
+fn day_only(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    plain(reading, at, limit).is_some_and(|day| (1..=31).contains(&day))
+}
+
+/// A four-digit number that is a year: by what stands before it, and by not counting anything.
+pub(super) fn year(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    first: usize,
+    limit: usize,
+    before: Option<&Mention>,
+) -> Option<Mention> {
+    let at = mention.number.start;
+    if mention.form != Form::Digits(false)
+        || mention.number.len() != 1
+        || reading.word(at).len() != 4
+    {
+        return None;
+    }
+    let value = mention.value?.to_u32().filter(|year| is_year(*year))?;
+    let introduced = at > first
+        && (reading.is_any(
+            at - 1,
+            &[
+                "in", "since", "by", "from", "until", "till", "circa", "year", "during", "before",
+                "after", "between", "early", "late", "mid", "spring", "summer", "autumn", "winter",
+                "fall", "a.d.", "ad", "c.",
+            ],
+        ) || is_calendar_word(reading, at - 1, limit));
+    let joined = before.is_some_and(|before| before.kind == Kind::Date && before.end + 2 > at);
+    let recent = (1900..=2050).contains(&value);
+    let people = reading
+        .sense(mention.end, limit, |sense| matches!(sense, Sense::Group(_)).then_some(()))
+        .is_some();
+    let plural = noun::plural_follows(reading, mention.end, limit);
+    let era = reading.is_any(mention.end, &["bc", "b.c.", "ad", "a.d.", "bce", "ce"]);
+    let of_the = at > first
+        && reading.is(at - 1, WordClass::Article) | reading.is(at - 1, WordClass::Determiner);
+    let reads_as_year = era
+        || (introduced || joined) && !people && (recent || !plural)
+        || recent
+            && !people
+            && (!plural
+                || of_the
+                || (1950..=2035).contains(&value) && !near_counting(reading, at, first));
+    if !reads_as_year {
+        return None;
+    }
+    let mut end = mention.end;
+    // "2018-19", "2019–2020", "2013/14"
+    let dashed = (reading.is_dash(end) || reading.is_sign(end, '/'))
+        && reading.glued(end)
+        && reading.glued(end + 1);
+    if dashed && plain(reading, end + 1, limit).is_some_and(|next| next < 100 || is_year(next)) {
+        end += 2;
+    }
+    end += usize::from(era);
+    Some(mention.clone().of_kind(Kind::Date, "year").with_end(end))
+}
+
+/// Whether a verb or preposition of counting stands right before a number that looks like a year.
+fn near_counting(reading: &Reading<'_>, at: usize, first: usize) -> bool {
+    at > first
+        && (reading.is(at - 1, WordClass::Auxiliary)
+            || reading.is_any(at - 1, &["of", "with", "all", "total", "killed", "than", "least"])
+            || reading
+                .sense(at - 1, at, |sense| matches!(sense, Sense::Cue(_)).then_some(()))
+                .is_some())
+}
+
+/// A clock time: "11:10 AM", "5am", "10.45pm", "0200 GMT".
+pub(super) fn time(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Option<Mention> {
+    let at = mention.number.start;
+    if !reading.is_number(at) {
+        return None;
+    }
+    let half_day = |at: usize| {
+        reading
+            .sense(at, limit, |sense| matches!(sense, Sense::Am | Sense::Pm).then_some(()))
+            .map(|(length, ())| length)
+    };
+    let mut end = mention.number.end;
+    let mut is_time = false;
+    while reading.is_sign(end, ':')
+        && reading.glued(end)
+        && reading.glued(end + 1)
+        && reading.is_number(end + 1)
+        && end + 1 < limit
+    {
+        end += 2;
+        is_time = true;
+    }
+    if let Some(length) = half_day(end) {
+        let hour = mention.value.is_some_and(|hour| hour < Decimal::from(25));
+        // "am" is a verb and "pm" a unit, too: an hour must stand before.
+        if hour || is_time {
+            end += length;
+            is_time = true;
+        }
+    }
+    let zone = reading.is_any(end, &["gmt", "utc", "hours", "hrs", "local", "z"]);
+    let text = reading.word(at);
+    if text.len() == 4 && text.starts_with('0') || (zone && text.len() == 4 && !text.contains('.'))
+    {
+        is_time = true;
+        end += usize::from(reading.is_any(end, &["hours", "hrs"]));
+    }
+    if reading.is_any(end, &["o'clock", "o’clock", "oclock"]) {
+        is_time = true;
+        end += 1;
+    }
+    is_time.then(|| mention.clone().of_kind(Kind::Time, "clock").with_end(end.min(limit)))
+}
+
+/// "as of Friday evening", "by 10 a.m.": when a figure held, counted back from when the text was published.
+pub(super) fn as_of(
+    reading: &Reading<'_>,
+    first: usize,
+    limit: usize,
+    published: Option<Timestamp>,
+) -> Option<AsOf> {
+    let published = published?;
+    (first..limit).find_map(|at| {
+        let (length, ()) =
+            reading.sense(at, limit, |sense| (*sense == Sense::AsOf).then_some(()))?;
+        moment(reading, at + length, limit, published)
+    })
+}
+
+/// The moment that the words at `at` name.
+fn moment(reading: &Reading<'_>, at: usize, limit: usize, published: Timestamp) -> Option<AsOf> {
+    let today = published.date_naive();
+    let mut next = at;
+    let mut day = None;
+    let mut hour = None;
+    let mut precision = Precision::Day;
+    for _ in 0..4 {
+        next += usize::from(
+            reading.is_any(next, &["late", "early", "on", "the", "of", "local", "time", ","]),
+        );
+        if let Some((length, weekday)) = reading.sense(next, limit, |sense| match sense {
+            Sense::Weekday(weekday) => Some(*weekday),
+            _ => None,
+        }) {
+            let back = (today.weekday().number_from_monday() + 7 - weekday) % 7;
+            day = today.checked_sub_days(Days::new(u64::from(back)));
+            next += length;
+        } else if let Some((length, days)) = reading.sense(next, limit, |sense| match sense {
+            Sense::Day(days) => Some(*days),
+            _ => None,
+        }) {
+            day = today.checked_sub_days(Days::new(days.unsigned_abs()));
+            next += length;
+        } else if let Some((length, until)) = reading.sense(next, limit, |sense| match sense {
+            Sense::PartOfDay(hour) => Some(*hour),
+            _ => None,
+        }) {
+            hour = Some((until, 0));
+            precision = Precision::PartOfDay;
+            next += length;
+        } else if let Some((end, found)) = month_day(reading, next, limit, today) {
+            day = Some(found);
+            next = end;
+        } else if let Some((end, clock, fine)) = clock(reading, next, limit) {
+            hour = Some(clock);
+            precision = fine;
+            next = end;
+        } else {
+            break;
+        }
+    }
+    if day.is_none() && hour.is_none() {
+        return None;
+    }
+    let day = day.unwrap_or(today);
+    let at = match hour {
+        None => day.and_time(NaiveTime::MIN),
+        Some((24, _)) => day.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN),
+        Some((hour, minute)) => day.and_time(NaiveTime::from_hms_opt(hour, minute, 0)?),
+    };
+    Some(AsOf { at: Utc.from_utc_datetime(&at), precision })
+}
+
+fn month_day(
+    reading: &Reading<'_>,
+    at: usize,
+    limit: usize,
+    today: NaiveDate,
+) -> Option<(usize, NaiveDate)> {
+    let (end, month, day) = if let Some((length, month)) = month(reading, at, limit) {
+        let (end, day) = day(reading, at + length, limit)?;
+        (end, month, day)
+    } else {
+        let (end, day) = day(reading, at, limit)?;
+        let (length, month) = month(reading, end, limit)?;
+        (end + length, month, day)
+    };
+    let (end, year) = match year_behind(reading, end, limit) {
+        Some((end, year)) => (end, i32::try_from(year).ok()?),
+        None => (end, today.year()),
+    };
+    let found = NaiveDate::from_ymd_opt(year, month, day)?;
+    // "as of 30 December", printed in January, is last year's.
+    let found = if found > today { found.with_year(year - 1).unwrap_or(found) } else { found };
+    Some((end, found))
+}
+
+fn clock(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, (u32, u32), Precision)> {
+    let text = (at < limit && reading.is_number(at)).then(|| reading.word(at))?;
+    let (mut hour, mut minute) = match text.split_once('.') {
+        Some((hour, minute)) => (hour.parse().ok()?, minute.parse().ok()?),
+        None => (text.parse::<u32>().ok()?, 0),
+    };
+    let mut end = at + 1;
+    let mut precision = if text.contains('.') { Precision::Minute } else { Precision::Hour };
+    if reading.is_sign(end, ':') && reading.glued(end) {
+        minute = plain(reading, end + 1, limit)?;
+        end += 2;
+        precision = Precision::Minute;
+    }
+    let half = reading.sense(end, limit, |sense| match sense {
+        Sense::Am => Some(false),
+        Sense::Pm => Some(true),
+        _ => None,
+    });
+    match half {
+        Some((length, afternoon)) => {
+            end += length;
+            if afternoon && hour < 12 {
+                hour += 12;
+            }
+            if !afternoon && hour == 12 {
+                hour = 0;
+            }
+        }
+        None if precision == Precision::Hour => return None,
+        None => {}
+    }
+    (hour < 24 && minute < 60).then_some((end, (hour, minute), precision))
+}

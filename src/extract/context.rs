@@ -1,0 +1,185 @@
+//! What the words around a figure do to it: status, hedge, basis, trend, and whether it corrects another.
+
+use super::mention::Mention;
+use super::reading::Reading;
+use crate::lexicon::{Marker, Sense, WordClass};
+use crate::model::{Basis, Kind, Qualifier, Relation, Status, Trend};
+
+/// The clause around a figure: up to the nearest marks that divide one.
+pub(super) fn clause(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    first: usize,
+    limit: usize,
+) -> std::ops::Range<usize> {
+    let mut start = mention.start;
+    while start > first && !reading.is_break(start - 1) {
+        start -= 1;
+    }
+    let mut end = mention.end;
+    while end < limit && !reading.is_break(end) {
+        end += 1;
+    }
+    start..end.max(mention.end)
+}
+
+/// Whether the text asserts the figure, or does something else with it.
+pub(super) fn status(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    first: usize,
+    limit: usize,
+) -> Status {
+    if mention.qualifier == Qualifier::None {
+        return Status::Asserted;
+    }
+    let clause = clause(reading, mention, first, limit);
+    let before = clause.start..mention.start;
+    let predicate = mention.cue.as_ref().map_or(mention.end, |found| found.at.end.max(mention.end));
+    let whole = clause.start..predicate.min(clause.end).max(mention.end);
+    let near_before = mention.start.saturating_sub(8).max(clause.start)..mention.start;
+    for at in before.clone() {
+        if reading.marker(at, mention.start, Marker::Hypothetical).is_some()
+            && !reading.is_any(at, &["would", "should", "whether"])
+        {
+            return Status::Hypothetical;
+        }
+        let denied = reading.marker(at, mention.start, Marker::Negated).is_some();
+        if denied {
+            let not = reading.is_any(at, &["not", "never", "nor", "neither"]);
+            let near = near_before.contains(&at)
+                && !reading.is_any(at + 1, &["only", "just", "yet", "clear", "immediately"]);
+            if !not || (near && !crosses_number(reading, at, mention.start)) {
+                return Status::Negated;
+            }
+        }
+    }
+    let modal = (near_before.start..whole.end).any(|at| {
+        !mention.number.contains(&at)
+            && (reading.marker(at, whole.end, Marker::Forecast).is_some())
+            && !(reading.is_any(at, &["may"]) && reading.is_capital(at))
+            && (at < mention.start || mention.cue.as_ref().is_some_and(|found| at < found.at.end))
+            && !reading.is_any(at + 1, &["not", "have"])
+    });
+    if modal {
+        return Status::Forecast;
+    }
+    let could_have = near_before.clone().any(|at| {
+        reading.is_any(at, &["would", "could", "might"]) && reading.is_any(at + 1, &["have"])
+    });
+    if could_have {
+        return Status::Hypothetical;
+    }
+    if reading.holds(&clause, Marker::Background) && mention.relation != Some(Relation::Previous) {
+        return Status::Background;
+    }
+    Status::Asserted
+}
+
+fn crosses_number(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|at| reading.is_number(at) || reading.is_sign(at, ','))
+}
+
+/// The word that keeps the figure at arm's length, as an index into the language's hedges.
+pub(super) fn hedge(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    first: usize,
+    limit: usize,
+) -> Option<usize> {
+    let clause = clause(reading, mention, first, limit);
+    let reach = mention.cue.as_ref().map_or(mention.end, |found| found.at.end.max(mention.end)) + 3;
+    let near = mention.start.saturating_sub(10).max(clause.start)..reach.min(clause.end);
+    let find = |at: usize| {
+        let found = reading.sense(at, near.end, |sense| match sense {
+            Sense::Hedge(hedge) => Some(*hedge),
+            _ => None,
+        });
+        // "suspected militants" doubts who they are and not how many.
+        found.filter(|_| {
+            !reading.is_any(at, &["suspected", "suspect", "suspects", "estimates", "estimate"])
+                || at + 1 == mention.start
+        })
+    };
+    (near.start..mention.start)
+        .rev()
+        .find_map(find)
+        .or_else(|| (mention.end..near.end).find_map(find))
+        .map(|(_, hedge)| hedge)
+}
+
+/// What the figure counts in time.
+pub(super) fn basis(reading: &Reading<'_>, mention: &Mention, first: usize, limit: usize) -> Basis {
+    let clause = clause(reading, mention, first, limit);
+    let near =
+        mention.start.saturating_sub(4).max(clause.start)..(mention.end + 12).min(clause.end);
+    if near.clone().any(|at| {
+        reading.marker(at, near.end, Marker::Cumulative).is_some()
+            && !reading.is_any(at.wrapping_add(1), &["then"])
+    }) {
+        return Basis::Cumulative;
+    }
+    if near.clone().any(|at| {
+        reading
+            .marker(at, near.end, Marker::Period)
+            .is_some_and(|length| length > 1 || reading.is_any(at, &["overnight", "daily"]))
+    }) {
+        return Basis::Period;
+    }
+    Basis::Incident
+}
+
+/// The direction the clause gives to the number: "up 19 cents", "rose 60%", "a 3 percent drop".
+pub(super) fn trend(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    first: usize,
+    limit: usize,
+) -> Option<Trend> {
+    if mention.trend.is_some() {
+        return mention.trend;
+    }
+    let at = mention.start;
+    let word = |near: usize| {
+        if near < first || near >= limit {
+            return None;
+        }
+        // "up to 400": a bound.
+        if reading.is_any(near, &["up", "down"]) && reading.is_any(near + 1, &["to"]) {
+            return None;
+        }
+        if reading.marker(near, limit, Marker::Up).is_some() {
+            return Some(Trend::Up);
+        }
+        reading.marker(near, limit, Marker::Down).is_some().then_some(Trend::Down)
+    };
+    let changes =
+        matches!(mention.kind, Kind::Percent | Kind::Money | Kind::Count | Kind::Measurement);
+    if !changes || at == first {
+        return None;
+    }
+    if let Some(found) = word(at - 1) {
+        // A verb of losing persons or scoring is no trend of theirs.
+        let persons = mention.cue.is_some() && mention.kind == Kind::Count;
+        return (!persons).then_some(found);
+    }
+    if at > first + 1
+        && (reading.is_any(at - 1, &["by", "another", "a", "of", "an"])
+            || reading.is(at - 1, WordClass::Adverb))
+        && !reading.is_any(at - 1, &["of", "a", "an"])
+    {
+        return word(at - 2);
+    }
+    None
+}
+
+/// Whether the sentence says that the figure puts an earlier one right.
+pub(super) fn corrects(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    first: usize,
+    limit: usize,
+) -> bool {
+    let clause = clause(reading, mention, first, limit);
+    mention.relation != Some(Relation::Previous) && reading.holds(&clause, Marker::Corrects)
+}

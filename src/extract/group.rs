@@ -1,0 +1,95 @@
+//! Who is counted: the group of a noun phrase, with its nation ("us troops"), or the noun itself.
+
+use super::mention::Mention;
+use super::reading::Reading;
+use crate::lexicon::{Sense, WordClass};
+
+/// The group of a figure that counts persons; "all" where the words mean anybody.
+pub(super) fn group(reading: &Reading<'_>, mention: &Mention, limit: usize) -> String {
+    let mut range = mention.noun.clone();
+    // "three of them children", "seven of them women": the words behind "them" tell who.
+    if !range.is_empty() && reading.is_any(range.start, &["them", "whom"]) {
+        let mut next = range.end;
+        while next < limit
+            && (reading.is(next, WordClass::Auxiliary) || reading.is(next, WordClass::Article))
+        {
+            next += 1;
+        }
+        if let Some((length, _)) = known(reading, next, limit) {
+            range = next..next + length;
+        }
+    }
+    if range.is_empty() {
+        return "all".to_owned();
+    }
+    let mut nation = None;
+    let mut people = None;
+    let mut rest: Option<usize> = None;
+    let mut at = range.start;
+    while at < range.end {
+        if let Some((length, index)) = nation_at(reading, at, range.end) {
+            nation = nation.or(Some(index));
+            at += length;
+        } else if let Some((length, index)) = known(reading, at, range.end) {
+            people = Some(index);
+            at += length;
+        } else {
+            let skipped = reading.is(at, WordClass::Adjective)
+                || reading.is(at, WordClass::Adverb)
+                || reading.is_function_word(at)
+                || reading
+                    .sense(at, range.end, |sense| matches!(sense, Sense::Cue(_)).then_some(()))
+                    .is_some()
+                || !reading.is_word(at);
+            if !skipped {
+                rest = rest.or(Some(at));
+            }
+            at += 1;
+        }
+    }
+    let groups = reading.lexicon.groups();
+    let nations = reading.lexicon.nations();
+    match (nation, people.map(|at| groups[at].id.as_str())) {
+        (Some(nation), None | Some("all")) => {
+            let group = nations[nation].people.clone();
+            if rest.is_some() && people.is_none() { plain(reading, mention) } else { group }
+        }
+        (Some(nation), Some(group)) => format!("{} {group}", nations[nation].id),
+        (None, Some(group)) => group.to_owned(),
+        (None, None) => plain(reading, mention),
+    }
+}
+
+fn known(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, usize)> {
+    reading.sense(at, limit, |sense| match sense {
+        Sense::Group(group) => Some(*group),
+        _ => None,
+    })
+}
+
+fn nation_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, usize)> {
+    // Nations are written with a capital; "us" without one is a pronoun.
+    let shouted = reading.shouts && !reading.is_any(at, &["us"]);
+    if !reading.is_capital(at) && !shouted && !reading.word(at).contains('.') {
+        return None;
+    }
+    reading.sense(at, limit, |sense| match sense {
+        Sense::Nation(nation) => Some(*nation),
+        _ => None,
+    })
+}
+
+/// The noun itself, lower case, with a plural head as printed.
+fn plain(reading: &Reading<'_>, mention: &Mention) -> String {
+    let words: Vec<String> =
+        super::noun::content(reading, &mention.noun).map(str::to_lowercase).collect();
+    if words.is_empty() { "all".to_owned() } else { words.join(" ") }
+}
+
+/// Whether the noun names persons that the data knows.
+pub(super) fn names_people(reading: &Reading<'_>, mention: &Mention) -> bool {
+    mention.noun.clone().any(|at| {
+        known(reading, at, mention.noun.end).is_some()
+            || nation_at(reading, at, mention.noun.end).is_some()
+    })
+}

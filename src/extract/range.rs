@@ -1,0 +1,185 @@
+//! Two numbers that are one figure: "between 30 and 40", "4–6bn", "60-80", "eight or nine". A change ("from 51 to 58") stays two.
+
+use rust_decimal::Decimal;
+
+use super::mention::{CountedIn, Mention};
+use super::numeral::Form;
+use super::reading::Reading;
+use crate::lexicon::Marker;
+use crate::model::{Kind, Qualifier, Relation, Trend};
+
+/// Joins neighbours that make a range, and marks those that make a change.
+pub(super) fn join(reading: &Reading<'_>, mentions: &mut Vec<Mention>, first: usize, limit: usize) {
+    let mut at = 0;
+    while at + 1 < mentions.len() {
+        match pair(reading, &mentions[at], &mentions[at + 1], first, limit) {
+            Pair::Apart => at += 1,
+            Pair::Range(start) => {
+                let high = mentions.remove(at + 1);
+                merge(&mut mentions[at], &high, start);
+                at += 1;
+            }
+            Pair::Change => {
+                let (a, b) = (&mentions[at], &mentions[at + 1]);
+                let up = a.value <= b.value;
+                mentions[at].relation = Some(Relation::Previous);
+                mentions[at].rules.push("changed_from");
+                mentions[at].parent = Some(at + 1);
+                mentions[at + 1].relation = Some(Relation::Total);
+                mentions[at + 1].trend = Some(if up { Trend::Up } else { Trend::Down });
+                at += 2;
+            }
+        }
+    }
+}
+
+enum Pair {
+    Apart,
+    /// A range; where its words begin.
+    Range(usize),
+    Change,
+}
+
+fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: usize) -> Pair {
+    if a.set_aside.is_some() || b.set_aside.is_some() || !rangeable(a.kind) || !rangeable(b.kind) {
+        return Pair::Apart;
+    }
+    let gap = a.end..b.start;
+    if gap.len() > 2 || gap.is_empty() || a.value.is_none() || b.value.is_none() {
+        return Pair::Apart;
+    }
+    let Some(length) = reading.marker(gap.start, limit, Marker::RangeTo) else {
+        return Pair::Apart;
+    };
+    if length != gap.len() || (b.qualifier != Qualifier::Exact && b.qualifier != Qualifier::About) {
+        return Pair::Apart;
+    }
+    let bare = |mention: &Mention| mention.unit == CountedIn::Bare && mention.noun.is_empty();
+    let same_unit = a.unit == b.unit || bare(a) || bare(b) && !matches!(b.form, Form::Fraction);
+    let same_noun = a.noun.is_empty()
+        || b.noun.is_empty()
+        || reading.slice(&a.noun).eq_ignore_ascii_case(reading.slice(&b.noun));
+    if !same_unit
+        || !same_noun
+        || (a.unit == CountedIn::Bare
+            && !a.noun.is_empty()
+            && b.noun.is_empty()
+            && b.unit != CountedIn::Bare)
+    {
+        return Pair::Apart;
+    }
+    let introduced = a.start > first
+        && (a.start.saturating_sub(2)..a.start).any(|at| {
+            at >= first
+                && reading
+                    .marker(at, a.start, Marker::RangeFrom)
+                    .is_some_and(|length| at + length == a.start)
+        });
+    let begins = if introduced { a.start - 1 } else { a.start };
+    let joiner = reading.word(gap.start);
+    let is_dash =
+        reading.is_dash(gap.start) || matches!(reading.sign(gap.start), Some('—' | '~' | '∼'));
+    if is_dash {
+        let glued = reading.glued(gap.start) == reading.glued(gap.end);
+        return if glued { Pair::Range(begins) } else { Pair::Apart };
+    }
+    match joiner.to_ascii_lowercase().as_str() {
+        "and" if introduced && reading.is_any(a.start - 1, &["between"]) => {
+            Pair::Range(a.start - 1)
+        }
+        "to" | "through" => {
+            let from = a.start > first && reading.is_any(a.start - 1, &["from"]);
+            if from && changes(reading, a.start - 1, first) {
+                return Pair::Change;
+            }
+            if !introduced
+                && reading.is_any(a.start.wrapping_sub(1), &["by", "of"])
+                && changes(reading, a.start, first)
+            {
+                return Pair::Apart;
+            }
+            // "lost 3 to 5": without a unit small numbers may be a score; the lower stands first in a range.
+            Pair::Range(begins)
+        }
+        "or" if near(a.value, b.value) => Pair::Range(a.start),
+        _ => Pair::Apart,
+    }
+}
+
+fn rangeable(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Count
+            | Kind::Money
+            | Kind::Percent
+            | Kind::Measurement
+            | Kind::Duration
+            | Kind::Age
+            | Kind::Ratio
+    )
+}
+
+/// "eight or nine", "10 or 12", but not "5 or 500".
+fn near(a: Option<Decimal>, b: Option<Decimal>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    a < b && a.checked_mul(Decimal::TWO).is_some_and(|double| b <= double)
+}
+
+/// Whether a word for a change stands in the few words before: "rose from", "was raised from".
+fn changes(reading: &Reading<'_>, at: usize, first: usize) -> bool {
+    let from = at.saturating_sub(8).max(first);
+    (from..at).any(|near| {
+        reading.marker(near, at, Marker::Up).is_some()
+            || reading.marker(near, at, Marker::Down).is_some()
+            || reading.marker(near, at, Marker::Corrects).is_some()
+    })
+}
+
+fn merge(low: &mut Mention, high: &Mention, start: usize) {
+    let (Some(mut a), Some(b)) = (low.value, high.value) else { return };
+    // "4–6bn", "15 to 20 million": the scale is shared where the first end has none and would be the larger one otherwise.
+    let scaled = high.grain > Decimal::ONE
+        && matches!(high.form, Form::Words)
+        && matches!(low.form, Form::Digits(_) | Form::Words);
+    if scaled && low.grain <= Decimal::ONE {
+        let scale = scale_of(b, high.grain);
+        if let Some(scale) = scale
+            && let Some(shared) = a.checked_mul(scale)
+            && shared <= b
+            && a < Decimal::ONE_THOUSAND
+        {
+            a = shared;
+            low.grain = high.grain;
+        }
+    }
+    let (least, most) = if a <= b { (a, b) } else { (b, a) };
+    low.value = None;
+    low.low = Some(least);
+    low.high = Some(most);
+    low.qualifier = Qualifier::Range;
+    low.number.end = high.number.end;
+    low.start = low.start.min(start);
+    low.end = high.end;
+    if low.unit == CountedIn::Bare {
+        low.unit = high.unit.clone();
+        low.kind = high.kind;
+    }
+    if high.per.is_some() {
+        low.per.clone_from(&high.per);
+    }
+    if !high.noun.is_empty() {
+        low.noun = high.noun.clone();
+    } else if low.noun.start < low.number.end {
+        low.noun = low.end..low.end;
+    }
+    low.compound = high.compound;
+    low.rules.push("range");
+}
+
+/// The power of ten a value was scaled by: its grain, with the decimals taken back.
+fn scale_of(value: Decimal, grain: Decimal) -> Option<Decimal> {
+    [1_000_000_000_000_i64, 1_000_000_000, 1_000_000, 100_000, 1_000, 100]
+        .into_iter()
+        .map(Decimal::from)
+        .find(|scale| grain <= *scale && value >= *scale)
+}

@@ -1,0 +1,153 @@
+//! How figures of one sentence lean on each other: part of, plus, increment, previous, total.
+
+use super::mention::Mention;
+use super::reading::Reading;
+use crate::lexicon::Marker;
+use crate::model::{Qualifier, Relation};
+
+/// Fills in relations and parents. Parents are indices into the same sentence's mentions.
+pub(super) fn relations(
+    reading: &Reading<'_>,
+    mentions: &mut [Mention],
+    first: usize,
+    limit: usize,
+) {
+    for at in 0..mentions.len() {
+        if mentions[at].relation.is_some()
+            || mentions[at].set_aside.is_some()
+            || !mentions[at].kind.reconciles()
+        {
+            continue;
+        }
+        let (relation, parent) = relation(reading, mentions, at, first, limit);
+        mentions[at].relation = relation;
+        if parent.is_some() {
+            mentions[at].parent = parent;
+        }
+    }
+}
+
+fn relation(
+    reading: &Reading<'_>,
+    mentions: &[Mention],
+    at: usize,
+    first: usize,
+    limit: usize,
+) -> (Option<Relation>, Option<usize>) {
+    let mention = &mentions[at];
+    let before = mention.start.saturating_sub(5).max(first)..mention.start;
+    let marked_before = |marker: Marker, reach: usize| {
+        let from = mention.start.saturating_sub(reach).max(first);
+        (from..mention.start).any(|near| {
+            reading
+                .marker(near, mention.start, marker)
+                .is_some_and(|length| near + length + 1 >= mention.start)
+        })
+    };
+    let comparable = |other: &Mention| {
+        other.set_aside.is_none()
+            && other.kind == mention.kind
+            && other.qualifier != Qualifier::None
+    };
+    let earlier = (0..at).rev().find(|other| comparable(&mentions[*other]));
+    let whole = (0..at).rev().find(|other| {
+        let other = &mentions[*other];
+        comparable(other)
+            && other.relation != Some(Relation::PartOf)
+            && most(other) >= most(mention)
+    });
+    // "three of them children", "of whom 12 were"
+    let of_them = mention.partitive
+        && !mention.noun.is_empty()
+        && reading.is_any(mention.noun.start, &["them", "whom", "these", "those"])
+        || reading.marker(mention.end, limit, Marker::PartOf).is_some_and(|length| {
+            reading.is_any(mention.end + length - 1, &["them", "whom", "which"])
+        });
+    if of_them {
+        return (Some(Relation::PartOf), whole);
+    }
+    if marked_before(Marker::PartOf, 5) {
+        return (Some(Relation::PartOf), whole);
+    }
+    // A list that began with "including": "including 13 troops and four children".
+    if let Some(previous) = earlier
+        && mentions[previous].relation == Some(Relation::PartOf)
+        && mention.start - mentions[previous].end.min(mention.start) <= 3
+        && mentions[previous].cue.is_some()
+        && mentions[previous].cue.as_ref().map(|found| found.cue)
+            == mention.cue.as_ref().map(|found| found.cue)
+        && mention.cue.as_ref().is_some_and(|found| found.frame == "shared")
+    {
+        return (Some(Relation::PartOf), mentions[previous].parent);
+    }
+    if marked_before(Marker::Previous, 3)
+        && !before.clone().any(|near| reading.is_any(near, &["from"]))
+    {
+        return (Some(Relation::Previous), earlier);
+    }
+    if reading.is_any(mention.start.wrapping_sub(1), &["from"])
+        && mention.start >= 2 + first
+        && reading.is_any(mention.start - 2, &["up", "down", "revised"])
+    {
+        return (Some(Relation::Previous), earlier);
+    }
+    let more = reading.is_any(mention.number.end, &["more", "additional", "further", "extra"])
+        && !reading.is_any(mention.number.end + 1, &["than"]);
+    let another = mention.number.start > first
+        && (reading
+            .is_any(mention.number.start - 1, &["another", "additional", "further", "extra"]));
+    if (more || another) && mention.qualifier != Qualifier::None {
+        return (Some(Relation::Increment), earlier);
+    }
+    if marked_before(Marker::Total, 3)
+        || reading.marker(mention.end, limit, Marker::Total).is_some()
+            && !reading.is_any(mention.end, &["overall", "combined", "total"])
+    {
+        return (Some(Relation::Total), None);
+    }
+    // "90 Afghans and 13 US troops": two groups of one measure that add up.
+    if let Some(previous) = earlier
+        && same_measure(&mentions[previous], mention)
+        && mention.cue.as_ref().is_some_and(|found| {
+            matches!(found.frame, "shared") || same_hit(&mentions[previous], mention)
+        })
+        && gap_adds(reading, mentions[previous].end, mention.start)
+        && !mention.noun.is_empty()
+    {
+        return (Some(Relation::Plus), Some(previous));
+    }
+    if marked_before(Marker::Plus, 4)
+        && earlier.is_some_and(|previous| same_measure(&mentions[previous], mention))
+    {
+        return (Some(Relation::Plus), earlier);
+    }
+    (None, None)
+}
+
+fn most(mention: &Mention) -> rust_decimal::Decimal {
+    mention.value.or(mention.high).or(mention.low).unwrap_or_default()
+}
+
+fn same_measure(a: &Mention, b: &Mention) -> bool {
+    match (&a.cue, &b.cue) {
+        (Some(a), Some(b)) => a.cue == b.cue,
+        _ => false,
+    }
+}
+
+fn same_hit(a: &Mention, b: &Mention) -> bool {
+    match (&a.cue, &b.cue) {
+        (Some(a), Some(b)) => a.at == b.at,
+        _ => false,
+    }
+}
+
+fn gap_adds(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    from <= to
+        && to - from <= 6
+        && (from..to).any(|at| {
+            reading.is_any(at, &["and", "plus", "&"])
+                || reading.is_sign(at, ',')
+                || reading.is_any(at, &["well"])
+        })
+}

@@ -1,0 +1,140 @@
+//! The schemas of `measures.toml`, `cues/<code>.toml`, `groups.toml`, `units.toml` and `currencies.toml`.
+
+use serde::Deserialize;
+
+/// What is counted or measured.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    pub id: String,
+    /// For people, lower case: "killed", "area burnt".
+    pub label: String,
+    /// What its figures must be: `person`, `thing`, `money`, `percent`, `number` or a dimension of units.toml.
+    pub dimension: String,
+    /// Whether a later, larger value is an update rather than a contradiction.
+    #[serde(default)]
+    pub grows: bool,
+    /// How far two figures may lie apart, in percent, and still be one (measuring instruments differ).
+    #[serde(default)]
+    pub tolerance_percent: u32,
+    /// Measures that are easily mistaken for it.
+    #[serde(default)]
+    pub excludes: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MeasureFile {
+    pub(super) measure: Vec<Measure>,
+}
+
+/// How a cue's words stand to the number they give a meaning to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// "killed 12 people", "12 people were killed", "12 killed".
+    Transitive,
+    /// "12 people died": the number is the subject.
+    Intransitive,
+    /// "12 dead", "left 12 dead", "12 people are missing".
+    State,
+    /// The thing counted: "12 deaths", "nine bodies", "deaths rose to 12".
+    Noun,
+    /// "the killing of 12 people".
+    Nominal,
+    /// A quantity's name: "magnitude 6.1", "a $5m fine", "winds of 150 km/h", "the toll rose to 12".
+    Attribute,
+}
+
+/// Words that give a number its measure.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cue {
+    pub id: String,
+    pub measure: String,
+    pub role: Role,
+    pub words: Vec<String>,
+    /// Words of which one must stand in the same clause ("lives": "claimed", "lost").
+    #[serde(default)]
+    pub with: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CueFile {
+    pub(super) cue: Vec<Cue>,
+}
+
+/// Who is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Lower case, as printed on the wire: "troops", "children"; "all" for words that mean anybody.
+    pub id: String,
+    pub words: Vec<String>,
+}
+
+/// A nation, whose name goes before a group ("us troops") or stands alone ("afghans").
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nation {
+    /// The adjective as it goes into a group's id: "us".
+    pub id: String,
+    /// The people, where they stand alone: "americans".
+    pub people: String,
+    pub words: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GroupFile {
+    pub(super) group: Vec<Group>,
+    pub(super) nation: Vec<Nation>,
+}
+
+/// A unit of measurement.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    /// The singular English name: "kilometre".
+    pub id: String,
+    pub dimension: String,
+    /// How many base units of the dimension one is, in exact digits; absent where conversion makes no sense.
+    #[serde(default)]
+    pub factor: Option<String>,
+    /// Added after scaling (temperatures).
+    #[serde(default)]
+    pub offset: Option<String>,
+    /// Written case for case: "km", "°C".
+    #[serde(default)]
+    pub symbols: Vec<String>,
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UnitFile {
+    pub(super) unit: Vec<Unit>,
+}
+
+/// A currency.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Currency {
+    /// ISO 4217.
+    pub code: String,
+    #[serde(default)]
+    pub symbols: Vec<String>,
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Words for the hundredth part.
+    #[serde(default)]
+    pub cents: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CurrencyFile {
+    pub(super) currency: Vec<Currency>,
+}

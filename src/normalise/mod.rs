@@ -1,1 +1,0 @@
-//! Figures in context to comparable claims: units, dates, places, ids.

@@ -1,0 +1,158 @@
+use std::ops::Range;
+
+use super::{Case, Class, Space, Token};
+
+/// A stretch of tokens that is read as one statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    pub tokens: Range<usize>,
+    /// Whether it opens a paragraph.
+    pub opens_paragraph: bool,
+}
+
+/// Lines of this many bytes and more that end without a full stop are wrapped, not ended.
+const WRAPPED_LINE: u32 = 45;
+
+/// The sentences of a text, which together hold each token once.
+///
+/// `is_abbreviation` says whether a word (without its dot) is written with one; `starts_sentence` whether a capitalised word is one
+/// that sentences begin with ("The", "He"), which decides after "U.S.".
+pub fn sentences(
+    text: &str,
+    tokens: &[Token],
+    is_abbreviation: impl Fn(usize) -> bool,
+    starts_sentence: impl Fn(usize) -> bool,
+) -> Vec<Sentence> {
+    let mut found = Vec::new();
+    let mut first = 0;
+    let mut opens_paragraph = true;
+    let mut line_start = 0;
+    for at in 0..tokens.len() {
+        let token = &tokens[at];
+        if at > first {
+            let ends_line =
+                token.space == Space::Line && ends_at_line(text, tokens, line_start, at);
+            let paragraph = token.space == Space::Paragraph || ends_line;
+            if paragraph || ends_before(tokens, at, text, &is_abbreviation, &starts_sentence) {
+                found.push(Sentence { tokens: first..at, opens_paragraph });
+                first = at;
+                opens_paragraph = paragraph;
+            }
+        }
+        if token.space >= Space::Line {
+            line_start = at;
+        }
+    }
+    if first < tokens.len() {
+        found.push(Sentence { tokens: first..tokens.len(), opens_paragraph });
+    }
+    found
+}
+
+/// Whether a single line break ends a statement: the line was too short to be a wrapped one, and what follows looks like a beginning.
+fn ends_at_line(_text: &str, tokens: &[Token], line_start: usize, at: usize) -> bool {
+    let length = tokens[at - 1].end - tokens[line_start].start;
+    !(WRAPPED_LINE..=3 * WRAPPED_LINE).contains(&length)
+}
+
+fn ends_before(
+    tokens: &[Token],
+    at: usize,
+    text: &str,
+    is_abbreviation: &impl Fn(usize) -> bool,
+    starts_sentence: &impl Fn(usize) -> bool,
+) -> bool {
+    let next = &tokens[at];
+    // A closing mark belongs to what it closes.
+    if matches!(next.class, Class::Sign(')' | ']' | '.' | ',' | ';' | ':' | '!' | '?' | '…' | '%'))
+    {
+        return false;
+    }
+    let mut end = at - 1;
+    // Behind the full stop may stand what closes with it.
+    while end > 0
+        && matches!(tokens[end].class, Class::Sign('"' | '\'' | ')' | ']'))
+        && tokens[end].is_glued()
+    {
+        end -= 1;
+    }
+    let closed = end < at - 1;
+    match tokens[end].class {
+        Class::Sign('!' | '?' | '…') => next.space != Space::None && !begins_lower(next),
+        Class::Sign('.') => {
+            if next.space == Space::None && !(closed && next.case != Case::Lower) {
+                return false;
+            }
+            if begins_lower(next) || end == 0 {
+                return false;
+            }
+            let before = &tokens[end - 1];
+            let glued = tokens[end].is_glued();
+            if glued && before.class == Class::Word {
+                let initial = before.end - before.start == 1 && before.case == Case::Upper;
+                if initial && text.as_bytes()[before.start as usize] != b'I' {
+                    return false;
+                }
+                if is_abbreviation(end - 1) {
+                    return false;
+                }
+            }
+            true
+        }
+        // "U.S." holds its own dot.
+        Class::Word if end == at - 1 && tokens[end].text(text).ends_with('.') => {
+            next.class == Class::Word && next.case != Case::Lower && starts_sentence(at)
+        }
+        _ => false,
+    }
+}
+
+fn begins_lower(token: &Token) -> bool {
+    token.class == Class::Word && token.case == Case::Lower
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokenize;
+
+    fn split(text: &str) -> Vec<&str> {
+        let tokens = tokenize(text);
+        let word = |at: usize| tokens[at].text(text);
+        sentences(
+            text,
+            &tokens,
+            |at| ["Gen", "Mr", "Aug", "No"].contains(&word(at)),
+            |at| ["The", "He"].contains(&word(at)),
+        )
+        .iter()
+        .map(|sentence| {
+            let (first, last) = (sentence.tokens.start, sentence.tokens.end - 1);
+            &text[tokens[first].start as usize..tokens[last].end as usize]
+        })
+        .collect()
+    }
+
+    #[test]
+    fn abbreviations_do_not_end_sentences() {
+        assert_eq!(
+            split("Gen. Smith left the U.S. base. \"It is 5.\" He said so in the U.S. The end."),
+            [
+                "Gen. Smith left the U.S. base.",
+                "\"It is 5.\"",
+                "He said so in the U.S.",
+                "The end."
+            ]
+        );
+    }
+
+    #[test]
+    fn a_wrapped_line_goes_on_and_a_heading_stands_alone() {
+        let wrapped = "FIVE PEOPLE WERE KILLED WHEN A BOMB WENT OFF IN THE\nCAPITAL ON SUNDAY.";
+        assert_eq!(split(wrapped).len(), 1);
+        assert_eq!(
+            split("Five dead in blast\nA bomb went off on Sunday."),
+            ["Five dead in blast", "A bomb went off on Sunday."]
+        );
+    }
+}

@@ -1,0 +1,284 @@
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// A run of letters, with inner apostrophes ("O'Rourke") and dotted initials ("U.S.", "a.m.").
+    Word,
+    /// A run of digits with its grouping and decimal marks: "1,200", "2,40,000", "3.5".
+    Number,
+    /// One sign, brought to a plain form: all quotes are `"` or `'`, hyphens `-`, en dashes `–`, em dashes `—`.
+    Sign(char),
+}
+
+/// What stands before a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Space {
+    None,
+    /// A non-breaking or thin space, which some style guides group digits with.
+    Narrow,
+    Blank,
+    Line,
+    Paragraph,
+}
+
+/// How a word is capitalised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    Lower,
+    /// First letter a capital, others not all.
+    Title,
+    /// All letters capitals (one letter counts as that, too).
+    Upper,
+}
+
+/// A word, number or sign and where it stands, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    pub start: u32,
+    pub end: u32,
+    pub class: Class,
+    pub space: Space,
+    pub case: Case,
+}
+
+impl Token {
+    pub fn text<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start as usize..self.end as usize]
+    }
+
+    /// Whether nothing stands between this token and the one before it.
+    pub fn is_glued(&self) -> bool {
+        self.space == Space::None
+    }
+
+    pub fn is_sign(&self, sign: char) -> bool {
+        self.class == Class::Sign(sign)
+    }
+}
+
+/// The tokens of a text, in order, without gaps but blanks. Texts beyond 4 GiB are cut there.
+pub fn tokenize(text: &str) -> Vec<Token> {
+    let limit = text.floor_char_boundary(u32::MAX as usize - 8);
+    let mut scanner = Scanner { text, bytes: &text.as_bytes()[..limit], at: 0 };
+    let mut tokens = Vec::with_capacity(limit / 5 + 4);
+    let mut space = Space::Paragraph;
+    while scanner.at < scanner.bytes.len() {
+        if let Some(found) = scanner.blanks() {
+            space = space.max(found);
+            continue;
+        }
+        let start = scanner.at;
+        let (class, case) = scanner.token();
+        debug_assert!(scanner.at > start, "a token is never empty");
+        tokens.push(Token { start: offset(start), end: offset(scanner.at), class, space, case });
+        space = Space::None;
+    }
+    tokens
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("the text was cut at 4 GiB")
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+}
+
+impl Scanner<'_> {
+    fn byte(&self, at: usize) -> u8 {
+        self.bytes.get(at).copied().unwrap_or(0)
+    }
+
+    fn char_at(&self, at: usize) -> Option<char> {
+        let byte = *self.bytes.get(at)?;
+        if byte < 0x80 { Some(char::from(byte)) } else { self.text[at..].chars().next() }
+    }
+
+    /// Skips what is no token; `None` where a token begins.
+    fn blanks(&mut self) -> Option<Space> {
+        let mut found = None;
+        let mut lines = 0;
+        while let Some(c) = self.char_at(self.at) {
+            let space = match c {
+                '\n' => {
+                    lines += 1;
+                    if lines > 1 { Space::Paragraph } else { Space::Line }
+                }
+                '\u{2028}' | '\u{2029}' => Space::Paragraph,
+                '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{2007}' => Space::Narrow,
+                // Marks that print nothing: soft hyphen, joiners, directions, byte order mark.
+                '\u{ad}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{2069}'
+                | '\u{feff}' => Space::None,
+                c if c.is_whitespace() || c.is_control() => Space::Blank,
+                _ => break,
+            };
+            found = found.max(Some(space));
+            self.at += c.len_utf8();
+        }
+        found
+    }
+
+    fn token(&mut self) -> (Class, Case) {
+        let c = self.char_at(self.at).expect("the caller stands on a character");
+        if c.is_ascii_digit() {
+            self.number();
+            return (Class::Number, Case::Lower);
+        }
+        if is_letter(c) {
+            return (Class::Word, self.word());
+        }
+        self.at += c.len_utf8();
+        if c == '\'' || c == '’' {
+            // "'s" stands alone, so that "Kabul's" is a word and its possessive.
+            if matches!(self.byte(self.at), b's' | b'S') && !self.letter_at(self.at + 1) {
+                self.at += 1;
+                return (Class::Word, Case::Lower);
+            }
+        }
+        let sign = match c {
+            '“' | '”' | '„' | '«' | '»' => '"',
+            '‘' | '’' | '`' | '´' | '‚' => '\'',
+            '\u{2010}' | '\u{2011}' | '\u{2212}' => '-',
+            '\u{2012}' => '–',
+            '\u{2015}' => '—',
+            '-' if self.byte(self.at) == b'-' => {
+                while self.byte(self.at) == b'-' {
+                    self.at += 1;
+                }
+                '—'
+            }
+            other => other,
+        };
+        (Class::Sign(sign), Case::Lower)
+    }
+
+    fn letter_at(&self, at: usize) -> bool {
+        self.char_at(at).is_some_and(is_letter)
+    }
+
+    fn word(&mut self) -> Case {
+        let start = self.at;
+        let mut letters = 0_u32;
+        let mut capitals = 0_u32;
+        let mut first_is_capital = false;
+        while let Some(c) = self.char_at(self.at) {
+            if is_letter(c) || is_mark(c) {
+                let capital = c.is_uppercase();
+                first_is_capital |= capital && letters == 0;
+                letters += u32::from(is_letter(c));
+                capitals += u32::from(capital);
+                self.at += c.len_utf8();
+            } else if c == '\'' || c == '’' {
+                let next = self.at + c.len_utf8();
+                let possessive =
+                    matches!(self.byte(next), b's' | b'S') && !self.letter_at(next + 1);
+                if possessive || !self.letter_at(next) {
+                    break;
+                }
+                self.at = next;
+            } else if c == '.' && letters_are_dotted(&self.bytes[start..self.at]) {
+                // "U.S." and "a.m.": the next letter stands alone between dots.
+                let next = self.at + 1;
+                let dotted_before = self.bytes[start..self.at].contains(&b'.');
+                let single = self.byte(next).is_ascii_alphabetic()
+                    && !self.letter_at(next + 1)
+                    && (self.byte(next + 1) == b'.' || dotted_before);
+                if single {
+                    self.at = next;
+                } else {
+                    if dotted_before {
+                        self.at = next;
+                    }
+                    break;
+                }
+            } else {
+                break;
+            }
+        }
+        match (first_is_capital, capitals == letters) {
+            (_, true) => Case::Upper,
+            (true, false) => Case::Title,
+            (false, false) => Case::Lower,
+        }
+    }
+
+    /// Digits, with the marks that group them: a comma before three digits (or two, in Indian grouping), one decimal point.
+    fn number(&mut self) {
+        self.digits();
+        loop {
+            let mark = self.byte(self.at);
+            let group = self.digits_from(self.at + 1);
+            let grouped = match mark {
+                b',' => group == 3 || (group == 2 && self.byte(self.at + 3) == b','),
+                b'.' => group > 0,
+                _ => false,
+            };
+            if !grouped {
+                break;
+            }
+            self.at += 1;
+            self.digits();
+        }
+    }
+
+    fn digits(&mut self) {
+        while self.byte(self.at).is_ascii_digit() {
+            self.at += 1;
+        }
+    }
+
+    /// How many digits stand from `from` on; four is as good as more.
+    fn digits_from(&self, from: usize) -> usize {
+        (0..4).take_while(|ahead| self.byte(from + ahead).is_ascii_digit()).count()
+    }
+}
+
+/// Whether a word so far is one letter, or single letters between dots.
+fn letters_are_dotted(word: &[u8]) -> bool {
+    word.len() < 12
+        && word.len() % 2 == 1
+        && word
+            .iter()
+            .enumerate()
+            .all(|(at, byte)| if at % 2 == 0 { byte.is_ascii_alphabetic() } else { *byte == b'.' })
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic()
+}
+
+/// Combining marks stay with their letter.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        tokenize(text).iter().map(|token| token.text(text)).collect()
+    }
+
+    #[test]
+    fn keeps_numbers_and_initials_whole() {
+        assert_eq!(
+            words("U.S. forces lost 1,200.50."),
+            ["U.S.", "forces", "lost", "1,200.50", "."]
+        );
+        assert_eq!(words("2,40,000 and 1,2"), ["2,40,000", "and", "1", ",", "2"]);
+        assert_eq!(words("at 5 a.m. today"), ["at", "5", "a.m.", "today"]);
+        assert_eq!(words("Kabul’s O'Rourke"), ["Kabul", "’s", "O'Rourke"]);
+        assert_eq!(words("plan B. Then"), ["plan", "B", ".", "Then"]);
+    }
+
+    #[test]
+    fn tells_lines_from_paragraphs() {
+        let spaces: Vec<Space> = tokenize("a b\nc\n \nd").iter().map(|token| token.space).collect();
+        assert_eq!(spaces, [Space::Paragraph, Space::Blank, Space::Line, Space::Paragraph]);
+    }
+}

@@ -1,0 +1,144 @@
+//! `claims extract` as its users meet it, and what holds for any text whatever.
+
+use std::path::Path;
+
+use assert_cmd::Command;
+use claims::extract::extract;
+use claims::lexicon::Lexicon;
+use claims::model::{Document, Provenance};
+use proptest::prelude::*;
+
+fn claims(args: &[&str], input: &str) -> (String, String, i32) {
+    let output = Command::cargo_bin("claims")
+        .unwrap()
+        .arg("extract")
+        .args(args)
+        .write_stdin(input)
+        .output()
+        .unwrap();
+    (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+        output.status.code().unwrap(),
+    )
+}
+
+fn document(text: &str) -> Document {
+    Document {
+        provenance: Provenance { doc: "d".to_owned(), ..Provenance::default() },
+        text: text.to_owned(),
+    }
+}
+
+#[test]
+fn jsonl_in_claims_out_and_a_bad_line_is_told() {
+    let input = "{\"id\":\"a\",\"text\":\"Five people were killed.\",\"event\":\"e\",\"more\":1}\n[1]\n\n{\"id\":\"b\"}\n{\"id\":\"c\",\"text\":\"Two died.\"}\n";
+    let (out, err, code) = claims(&["-"], input);
+    let lines: Vec<serde_json::Value> =
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0]["measure"], "killed");
+    assert_eq!(lines[0]["event"], "e");
+    assert_eq!(lines[0]["quote"], "Five people");
+    assert!(err.contains("line 2:") && err.contains("line 4:"), "{err}");
+    assert_eq!(code, 2);
+}
+
+#[test]
+fn no_input_gives_no_output() {
+    assert_eq!(claims(&["-"], ""), (String::new(), String::new(), 0));
+}
+
+#[test]
+fn threads_do_not_change_the_order() {
+    let lines: Vec<String> = (2..400)
+        .map(|n| format!("{{\"id\":\"{n}\",\"text\":\"{n} people were killed.\"}}"))
+        .collect();
+    let input = lines.join("\n");
+    assert_eq!(claims(&["--jobs", "1", "-"], &input), claims(&["--jobs", "3", "-"], &input));
+}
+
+#[test]
+fn strict_stops_at_the_first_bad_line() {
+    let (out, err, code) =
+        claims(&["--strict", "-"], "{\"id\":1}\n{\"id\":\"c\",\"text\":\"Two died.\"}\n");
+    assert_eq!((out.as_str(), code), ("", 2));
+    assert!(err.contains("line 1:"), "{err}");
+}
+
+#[test]
+fn the_first_real_article_reads_right() {
+    let Some(eval) = std::env::var_os("CLAIMS_EVAL_DIR") else {
+        skipped("the first real article");
+        return;
+    };
+    let seed = Path::new(&eval).join("../seeds/urdupoint-2021-08-28.txt");
+    let text = std::fs::read_to_string(seed).unwrap();
+    let found = extract(&Lexicon::embedded(), &document(&text));
+    let figures: Vec<_> = found.claims.iter().filter(|claim| claim.kind.reconciles()).collect();
+    assert_eq!(figures.len(), 2);
+    assert_eq!(figures[0].quote, "170 dead");
+    assert_eq!(figures[0].hedge.as_deref(), Some("reportedly"));
+    assert_eq!(figures[1].group, "us troops");
+    assert_eq!(figures[1].parent.as_ref(), Some(&figures[0].id));
+}
+
+#[test]
+fn a_measure_is_added_without_code() {
+    let measures =
+        "[[measure]]\nid = \"sheep_lost\"\nlabel = \"sheep lost\"\ndimension = \"thing\"\n";
+    let cues = "[[cue]]\nid = \"sheep_lost.transitive\"\nmeasure = \"sheep_lost\"\nrole = \"transitive\"\nwords = [\"mislaid\"]\n";
+    let files = [
+        ("measures.more.toml".to_owned(), measures.to_owned()),
+        ("cues/en.more.toml".to_owned(), cues.to_owned()),
+    ];
+    let lexicon = Lexicon::overlaid(&files).unwrap();
+    let found = extract(&lexicon, &document("The shepherd mislaid 14 sheep."));
+    assert_eq!(found.claims[0].measure.as_deref(), Some("sheep_lost"));
+    let wrong =
+        Lexicon::overlaid(&[("measures.toml".to_owned(), "[[measure]]\nid = 3\n".to_owned())]);
+    let error = wrong.unwrap_err();
+    assert_eq!((error.file.as_str(), error.line), ("measures.toml", 2));
+}
+
+/// Pieces of news, so that random texts are not only noise.
+fn prose() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(vec![
+            "12", "1,200", "two", "hundred", "million", "and", "a half", "people", "were killed", "dead", "$", "€", "5.5", "%", "km",
+            "-", "–", "from", "to", "between", "at least", "more than", "August", "2021", "31", "aged", ",", ".", "\n", "\n\n", "US troops",
+            "including", "of them", "“", "”", "said", "police", "no", "none of the", "dozens of", "10:30", "am", "1/2", "½", "st", "th",
+            "the", "in", "(", ")", "\u{a0}", "\u{301}", "٣", "-year-old", "bn", "m", "'s", "AK-47", "3.5.1", "…", "/", "per", "hour",
+        ]).prop_map(str::to_owned),
+        1 => "\\PC{0,6}",
+        1 => any::<u64>().prop_map(|number| number.to_string()),
+    ];
+    prop::collection::vec((piece, prop::sample::select(vec!["", " ", " ", " "])), 0..40)
+        .prop_map(|pieces| pieces.into_iter().map(|(piece, blank)| piece + blank).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_gives_a_list_whose_quotes_are_where_they_say(text in prose()) {
+        let lexicon = LEXICON.get_or_init(Lexicon::embedded);
+        let found = extract(lexicon, &document(&text));
+        for claim in &found.claims {
+            prop_assert_eq!(claim.span.slice(&text), Some(claim.quote.as_str()));
+            prop_assert!(claim.sentence.contains(claim.span));
+            prop_assert!(claim.quote.contains(&claim.text));
+        }
+        let mut ids: Vec<_> = found.claims.iter().map(|claim| &claim.id).collect();
+        ids.sort();
+        ids.dedup();
+        prop_assert_eq!(ids.len(), found.claims.len());
+    }
+}
+
+static LEXICON: std::sync::OnceLock<Lexicon> = std::sync::OnceLock::new();
+
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+fn skipped(what: &str) {
+    eprintln!("skipped: {what}; CLAIMS_EVAL_DIR is not set");
+}
