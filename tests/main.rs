@@ -7,6 +7,8 @@
 )]
 
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod collecting;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod config;
 mod corpus;
 #[cfg(all(feature = "fetch", feature = "web"))]

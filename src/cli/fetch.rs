@@ -240,7 +240,7 @@ impl Lines {
             let mut out = printer.stdout();
             writeln!(
                 out,
-                "{:width$}  {:4}  {:12}  {:>8}  {}  {news}",
+                "{:width$}  {:4}  {:12}  {:>8}  {news:32}  {}",
                 source.outlet,
                 source.kind,
                 source.outcome,

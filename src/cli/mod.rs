@@ -1,5 +1,7 @@
 //! Arguments in, exit code out. One file a command.
 
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod add;
 mod article;
 mod completions;
 #[cfg(all(feature = "fetch", feature = "store"))]
@@ -71,6 +73,8 @@ enum Command {
     #[cfg(all(feature = "fetch", feature = "store"))]
     Init(init::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
+    Add(add::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
     Fetch(fetch::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Config(config::Args),
@@ -110,6 +114,8 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Init(args) => init::run(&args, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Add(args) => add::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Fetch(args) => fetch::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]

@@ -76,8 +76,7 @@ impl Edit {
         if !outlet.domains.is_empty() {
             table["domains"] = value(outlet.domains.iter().collect::<Array>());
         }
-        self.list("outlet")?.push(table);
-        Ok(())
+        self.push("outlet", table)
     }
 
     pub fn add_event(&mut self, id: &str, title: &str, terms: &[String]) -> Result<(), EditError> {
@@ -87,8 +86,7 @@ impl Edit {
         if !terms.is_empty() {
             table["terms"] = value(terms.iter().collect::<Array>());
         }
-        self.list("event")?.push(table);
-        Ok(())
+        self.push("event", table)
     }
 
     /// Adds a source to an event that is there; `false` where the event has that address already.
@@ -126,6 +124,18 @@ impl Edit {
         Config::parse(&text, &self.path)?;
         write_whole(&self.path, &text)
             .map_err(|source| EditError::Unwritable { path: self.path.clone(), source })
+    }
+
+    /// Comments at the file's end stay above what is added.
+    fn push(&mut self, name: &str, mut table: Table) -> Result<(), EditError> {
+        let end = self.document.trailing().as_str().unwrap_or_default().to_owned();
+        self.list(name)?;
+        if !end.trim().is_empty() {
+            table.decor_mut().set_prefix(format!("{}\n\n", end.trim_end()));
+            self.document.set_trailing("");
+        }
+        self.list(name)?.push(table);
+        Ok(())
     }
 
     fn list(&mut self, name: &str) -> Result<&mut ArrayOfTables, EditError> {

@@ -38,7 +38,7 @@ pub(super) fn resolved(address: &str, feed: &str) -> Option<String> {
 }
 
 /// The host without what marks a mobile or AMP twin; `None` for what is no web address.
-pub(super) fn host(address: &str) -> Option<String> {
+pub fn host(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     let host = url.host_str()?.trim_end_matches('.').to_ascii_lowercase();
     let bare = ["www.", "m.", "mobile.", "amp."].iter().find_map(|twin| host.strip_prefix(twin));
@@ -71,7 +71,7 @@ pub(super) fn owner<'a>(address: &str, declared: &'a str, outlets: &'a [Outlet])
 }
 
 /// Whether the host is one of the outlet's domains or below one.
-pub(super) fn has_domain(outlet: &Outlet, host: &str) -> bool {
+pub fn has_domain(outlet: &Outlet, host: &str) -> bool {
     outlet.domains.iter().any(|domain| {
         let domain = domain.trim_start_matches("www.").to_ascii_lowercase();
         host == domain || host.strip_suffix(&domain).is_some_and(|rest| rest.ends_with('.'))

@@ -11,6 +11,7 @@ mod refresh;
 mod relevance;
 mod told;
 
+pub use address::{has_domain, host};
 pub use picture::{Asked, report};
 pub use refresh::{Refresh, refresh};
 pub use told::{Progress, SourceSummary, Summary};
