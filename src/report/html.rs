@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use super::claims::{address, evidence};
 use super::layout::clean;
-use super::matrix::{Line, lines};
+use super::matrix::{Line, lines, range};
 use super::picture::{Part, Picture, Selection, independence};
 use super::svg::{self, Mark, Series};
 use super::text::{Quotation, clock, heading, on_whose_word, step, summary};
@@ -247,10 +247,10 @@ fn matrix_row(picture: &Picture<'_>, row: &Line<'_>, outlets: &BTreeSet<&str>) -
         "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\"><strong>{}</strong></td><td class=\"n\">{} / {}</td>",
         escaped(&picture.subject_of(finding)),
         svg::range_bar(&marks(finding, &positions), 80.0),
-        escaped(&picture.range(finding)),
+        escaped(&range(picture, row)),
         finding.best.map_or(String::new(), figure::number),
-        finding.outlets.len(),
-        finding.origins.len(),
+        row.outlets,
+        row.origins,
     );
     for outlet in outlets.iter().take(OUTLETS) {
         let cell = row.positions.get(outlet).map_or(String::new(), |position| {

@@ -1,9 +1,11 @@
 //! Outlet by measure: matrix.csv, and the same table for a terminal.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout::{Layout, clean, cut, pad, pad_left, width};
-use super::picture::{Picture, Selection, everyone_first};
+use super::order::{COUNT, Order};
+use super::picture::{Picture, Selection};
 use super::table::{Cell, Column, Is, Table, code, column};
 use super::{Report, claims, figure};
 use crate::model::{Finding, Position, Verdict};
@@ -13,27 +15,42 @@ pub(super) struct Line<'a> {
     pub(super) report: &'a Report,
     /// The finding that says how the standing figures stand to each other; where there is none, what else is known.
     pub(super) finding: &'a Finding,
+    /// How many outlets and origins stand behind all of the key's standing figures.
+    pub(super) outlets: usize,
+    pub(super) origins: usize,
     /// The latest position of each outlet.
     pub(super) positions: BTreeMap<&'a str, &'a Position>,
 }
 
-/// The keys of a report: by measure, all before its parts.
+/// The keys of a report, in the order of the diff.
 pub(super) fn lines<'a>(report: &'a Report, selection: &Selection) -> Vec<Line<'a>> {
+    let order = Order::of(report);
     let mut keys: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
     for finding in report.findings.iter().map(|it| &it.finding).filter(|it| selection.takes(it)) {
-        let key = (
-            &finding.measure,
-            everyone_first(&finding.group),
-            &finding.scope,
-            finding.basis,
-            &finding.unit,
-        );
-        keys.entry(key).or_default().push(finding);
+        keys.entry(order.key(finding)).or_default().push(finding);
     }
     keys.into_values()
         .filter_map(|findings| {
-            let main = *findings.iter().min_by_key(|it| (standing(it.verdict), it.id.as_str()))?;
-            Some(Line { report, finding: main, positions: latest(&findings) })
+            // A key in conflict has a finding for each reason: the widest speaks for it.
+            let main = *findings.iter().min_by_key(|it| {
+                (standing(it.verdict), Reverse(it.outlets.len()), it.id.as_str())
+            })?;
+            let stands = |it: &&&Finding| standing(it.verdict) <= standing(Verdict::Single);
+            let counted: Vec<&Finding> = match findings.iter().filter(stands).copied().collect() {
+                standing if !Vec::is_empty(&standing) => standing,
+                _ => vec![main],
+            };
+            let outlets: BTreeSet<&str> =
+                counted.iter().flat_map(|it| it.outlets.iter().map(String::as_str)).collect();
+            let origins: BTreeSet<&str> =
+                counted.iter().flat_map(|it| it.origins.iter().map(|it| it.id.as_str())).collect();
+            Some(Line {
+                report,
+                finding: main,
+                outlets: outlets.len(),
+                origins: origins.len(),
+                positions: latest(&findings),
+            })
         })
         .collect()
 }
@@ -128,8 +145,8 @@ fn columns<'a>() -> Vec<Column<Line<'a>>> {
         column("range_high", Number, "The highest figure that stands.", |row: &Line<'_>| row.finding.high),
         column("house_value", Number, "The figure that the house policy prints; always one that somebody reported, never an average.", |row: &Line<'_>| row.finding.best),
         column("house_policy", Word, "The house policy.", |row: &Line<'_>| code(row.report.policy)).always(),
-        column("n_outlets", Integer, "How many outlets report it.", |row: &Line<'_>| row.finding.outlets.len()).always(),
-        column("n_origins", Integer, "How many independent origins stand behind them.", |row: &Line<'_>| row.finding.origins.len()).always(),
+        column("n_outlets", Integer, "How many outlets report it.", |row: &Line<'_>| row.outlets).always(),
+        column("n_origins", Integer, "How many independent origins stand behind them.", |row: &Line<'_>| row.origins).always(),
         column("verdict", codes(claims::VERDICTS.iter().map(code).collect()), "What the figures say together.", |row: &Line<'_>| code(row.finding.verdict)).always(),
         column("reason_code", codes(claims::REASONS.iter().map(|reason| reason.code().to_owned()).collect()), "Why they differ.", |row: &Line<'_>| row.finding.reason.map(|reason| reason.code().to_owned())),
         column("note", Prose, "What is remarkable: what the figures are limited to, the unit where it is no person, the outlets whose figure is a sum of parts, and more.", note),
@@ -156,21 +173,30 @@ fn note(row: &Line<'_>) -> String {
 /// beside each other, they are folded into bands, each with the keys in front.
 pub fn grid(report: &Report, selection: &Selection, layout: Layout) -> String {
     let picture = Picture::new(report, selection);
-    let rows = lines(report, selection);
+    let mut rows = lines(report, selection);
+    let all = rows.len();
+    if selection.measures.is_empty() {
+        rows.retain(|row| row.finding.measure != COUNT || row.outlets > 1);
+    }
+    let folded = all - rows.len();
+    let mut out = super::text::heading(&picture).join("   ");
+    out.push('\n');
+    if all == 0 {
+        return out;
+    }
     let subjects: Vec<String> = rows.iter().map(|row| picture.subject_of(row.finding)).collect();
     let first = subjects.iter().map(|it| width(it)).max().unwrap_or(0).min(layout.width / 3).max(8);
     let outlets: BTreeSet<&str> =
         rows.iter().flat_map(|row| row.positions.keys().copied()).collect();
     let mut columns = vec![
-        GridColumn::new("range", rows.iter().map(|row| picture.range(row.finding))),
+        GridColumn::new("range", rows.iter().map(|row| range(&picture, row))),
         GridColumn::new(
             "print",
             rows.iter().map(|row| row.finding.best.map_or(String::new(), figure::number)),
         ),
         GridColumn::new(
             "out/orig",
-            rows.iter()
-                .map(|row| format!("{}/{}", row.finding.outlets.len(), row.finding.origins.len())),
+            rows.iter().map(|row| format!("{}/{}", row.outlets, row.origins)),
         ),
     ];
     columns.extend(outlets.iter().map(|outlet| {
@@ -184,8 +210,6 @@ pub fn grid(report: &Report, selection: &Selection, layout: Layout) -> String {
             }),
         )
     }));
-    let mut out = super::text::heading(&picture).join("   ");
-    out.push('\n');
     let mut next = 0;
     while next < columns.len() {
         let mut used = first;
@@ -199,7 +223,18 @@ pub fn grid(report: &Report, selection: &Selection, layout: Layout) -> String {
         out.push('\n');
         out.push_str(&band(&columns[begin..next], &subjects, first, layout));
     }
+    if folded > 0 {
+        let folded = figure::counted(folded, "thing");
+        out.push_str("\n… and ");
+        out.push_str(&folded);
+        out.push_str(" counted by one outlet alone: --measure count shows them\n");
+    }
     out
+}
+
+/// What stands under the key, lowest to highest.
+pub(super) fn range(picture: &Picture<'_>, row: &Line<'_>) -> String {
+    figure::span(row.finding.low, row.finding.high).unwrap_or_else(|| picture.range(row.finding))
 }
 
 fn band(columns: &[GridColumn], subjects: &[String], first: usize, layout: Layout) -> String {

@@ -12,6 +12,7 @@ mod json;
 mod layout;
 mod markdown;
 mod matrix;
+mod order;
 mod package;
 mod picture;
 mod svg;

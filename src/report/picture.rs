@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::order::{COUNT, Order};
 use super::{Novelty, Report, Reported, figure};
 use crate::model::{
     Appearance, Change, ChangeKind, Claim, ClaimId, Finding, OriginGroup, Outlet, Position, Verdict,
@@ -114,16 +115,17 @@ impl<'a> Picture<'a> {
                 parts.entry(part).or_default().push(reported);
             }
         }
+        let order = Order::of(report);
         for (part, found) in &mut parts {
             found.sort_by_cached_key(|reported| {
                 let novelty = (*part == Part::Conflicts).then_some(reported.novelty);
-                (novelty, key(&reported.finding), reported.finding.id.clone())
+                (novelty, order.key(&reported.finding), reported.finding.id.clone())
             });
         }
         let mut resolved = Vec::new();
         if selection.shows(Part::Resolved) {
             resolved.extend(report.resolved.iter().filter(|finding| selection.takes(finding)));
-            resolved.sort_by_cached_key(|finding| (key(finding), finding.id.clone()));
+            resolved.sort_by_cached_key(|finding| (order.key(finding), finding.id.clone()));
         }
         let mut earlier_changes = 0;
         if selection.parts.is_empty()
@@ -146,31 +148,34 @@ impl<'a> Picture<'a> {
             earlier_changes,
         };
         if selection.shows(Part::Changes) && selection.min_origins < 2 {
-            picture.steps = picture.material_steps();
+            picture.steps = picture.material_steps(&order);
         }
         picture
     }
 
-    /// The outlets' own changes since the run before that no `changed` finding tells already.
-    fn material_steps(&self) -> Vec<&'a Change> {
-        let told: BTreeSet<&str> = self
+    /// The outlets' own steps since the run before, less those that a `changed` finding tells. Where there is no run before,
+    /// nothing is news: the findings tell the last step, changes.csv all of them.
+    fn material_steps(&self, order: &Order<'_>) -> Vec<&'a Change> {
+        let Some(since) = self.report.since_at else { return Vec::new() };
+        let told: BTreeSet<(&str, &str, &str)> = self
             .part(Part::Changes)
             .iter()
-            .filter_map(|reported| reported.finding.positions.last())
-            .flat_map(|position| position.claims.iter().map(ClaimId::as_str))
+            .flat_map(|it| {
+                let finding = &it.finding;
+                let outlets = finding.positions.last().map_or(&[][..], |it| &it.outlets);
+                let of = move |outlet| (finding.measure.as_str(), finding.group.as_str(), outlet);
+                outlets.iter().map(String::as_str).map(of)
+            })
             .collect();
         let mut steps: Vec<&Change> = self
             .report
             .changes
             .iter()
-            .filter(|change| is_material(change.kind))
-            .filter(|change| self.report.since_at.is_none_or(|since| change.detected_at > since))
-            .filter(|change| self.selection.measures(&change.measure))
-            .filter(|change| change.to.as_ref().is_none_or(|to| !told.contains(to.as_str())))
+            .filter(|step| step.detected_at > since && is_material(step))
+            .filter(|step| self.selection.measures(&step.measure))
+            .filter(|step| !told.contains(&(&step.measure, &step.group, &step.outlet)))
             .collect();
-        steps.sort_by_key(|step| {
-            (&step.measure, everyone_first(&step.group), &step.outlet, step.detected_at, &step.id)
-        });
+        steps.sort_by_key(|step| order.key_of_step(step));
         steps
     }
 
@@ -264,8 +269,14 @@ impl<'a> Picture<'a> {
             .unwrap_or(group)
     }
 
-    /// "killed · US troops"; for what is not counted in persons the unit follows: "cost · all, in USD".
+    /// "killed · US troops"; "explosion" for things counted under no measure; for what is not counted in persons the unit follows: "cost · all, in USD".
     pub fn subject(&self, measure: &str, group: &str, unit: &str) -> String {
+        if measure == COUNT && !unit.is_empty() {
+            return match group {
+                "all" => unit.to_owned(),
+                group => format!("{unit} · {}", self.group(group)),
+            };
+        }
         let subject = format!("{measure} · {}", self.group(group));
         if unit.is_empty() || unit == "person" || unit == measure {
             subject
@@ -327,18 +338,9 @@ pub(super) fn independence(outlets: usize, origins: &[OriginGroup]) -> String {
     }
 }
 
-/// All before its parts, then by name.
-pub(super) fn everyone_first(group: &str) -> (bool, &str) {
-    (group != "all", group)
-}
-
-fn key(finding: &Finding) -> (String, bool, String) {
-    let (part, group) = everyone_first(&finding.group);
-    (finding.measure.clone(), part, group.to_owned())
-}
-
-fn is_material(kind: ChangeKind) -> bool {
-    !matches!(kind, ChangeKind::First | ChangeKind::Reworded)
+/// A step that an editor should hear of; things counted under no known measure come and go with the wording.
+fn is_material(change: &Change) -> bool {
+    !matches!(change.kind, ChangeKind::First | ChangeKind::Reworded) && change.measure != COUNT
 }
 
 /// The least number of characters, four or more, by which all the ids differ.

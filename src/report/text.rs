@@ -7,6 +7,7 @@
 )]
 
 use anstyle::{AnsiColor, Style};
+use chrono::Datelike;
 
 use super::layout::{Layout, around, clean, cut, isolated, pad, width, wrap};
 use super::picture::{Part, Picture, independence};
@@ -17,6 +18,8 @@ use crate::model::{Change, ChangeKind, Claim, ClaimId, Finding, Position, Timest
 const LABEL: usize = 10;
 /// Values of one conflict that are shown before the rest is folded.
 const POSITIONS: usize = 8;
+/// Where a word at the right stands on a wide terminal: further off the eye loses the line.
+const EDGE: usize = 100;
 /// The narrowest quote that still stands on its figure's own line.
 const QUOTE: usize = 32;
 
@@ -388,8 +391,7 @@ impl Page<'_> {
             let middle = if right.is_empty() {
                 body.to_owned()
             } else {
-                // The right edge is the layout's, but not further than the eye follows.
-                let edge = room.min(92usize.saturating_sub(LABEL + width(&subject)).max(used));
+                let edge = room.min(EDGE.saturating_sub(LABEL + width(&subject)).max(used));
                 pad(body, edge - width(right))
             };
             let right = self.layout.paint(right_style, right);
@@ -630,12 +632,14 @@ impl Columns {
     }
 }
 
-/// "17:05Z" on the day of the report, else with its day.
+/// "17:05Z" on the day of the report, else with its day, and its year where that is another.
 pub(super) fn clock(at: Timestamp, now: Timestamp) -> String {
     if at.date_naive() == now.date_naive() {
         at.format("%H:%MZ").to_string()
-    } else {
+    } else if at.year() == now.year() {
         at.format("%m-%d %H:%MZ").to_string()
+    } else {
+        at.format("%Y-%m-%d %H:%MZ").to_string()
     }
 }
 
