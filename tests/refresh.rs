@@ -8,7 +8,7 @@ use claims::config::{Config, DeclaredEvent};
 use claims::engine::Engine;
 use claims::fetch::{Fetcher, Suffix};
 use claims::lexicon::Lexicon;
-use claims::model::Timestamp;
+use claims::model::{Timestamp, Verdict};
 use claims::pipeline::{Asked, Refresh, Summary, fetch_settings, refresh, report};
 use claims::store::{Lock, Store};
 use claims::web::{Bundle, Newsroom};
@@ -91,6 +91,15 @@ fn the_bundled_event_is_collected_over_three_visits() {
     assert_eq!(report.as_of, at("2021-08-27T18:00:00Z"));
     assert_eq!(report.since, Some(3));
     assert!(report.trouble.is_empty());
+
+    // The views say what the report says.
+    let conflicts =
+        report.findings.iter().filter(|it| it.finding.verdict == Verdict::Conflict).count();
+    assert_eq!(desk.count("v_conflicts"), i64::try_from(conflicts).unwrap());
+    assert_eq!(desk.count("v_changes"), i64::try_from(report.changes.len()).unwrap());
+    assert_eq!(desk.count("(select distinct outlet from v_matrix)"), 9);
+    let twice = "(select 1 from v_matrix group by event, claim_id having count(*) > 1)";
+    assert_eq!(desk.count(twice), 0);
 }
 
 #[test]

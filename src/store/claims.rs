@@ -193,7 +193,7 @@ impl Store {
                  join finding on finding.run = finding_claim.run and finding.id = finding_claim.finding
                  where finding_claim.claim = ?1 order by finding.run desc, finding.position"
             ))?
-            .query_map([id.as_str()], |row| Ok((row.get(16)?, finding(row)?)))?
+            .query_map([id.as_str()], |row| Ok((row.get(17)?, finding(row)?)))?
             .collect()
         })?;
         let mut told = Vec::new();

@@ -29,8 +29,6 @@ pub struct PictureRow {
 /// The parts of a finding that are no column: written as JSON, and read back to print the finding again.
 #[derive(Debug, Serialize, Deserialize)]
 struct Detail {
-    #[serde(default)]
-    scope: Option<String>,
     outlets: Vec<String>,
     origins: Vec<OriginGroup>,
     positions: Vec<PositionDetail>,
@@ -198,9 +196,9 @@ impl Store {
 fn write(sql: &Transaction<'_>, run: i64, event: &str, picture: &Picture) -> rusqlite::Result<()> {
     let mut insert = sql.prepare_cached(
         "insert into finding (run, id, name, event, measure, \"group\", basis, unit, verdict, relation,
-             reason, low, best, high, n_outlets, n_origins, ask, note, policy_note, detail, position)
+             reason, low, best, high, n_outlets, n_origins, ask, note, policy_note, detail, position, scope)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-             ?21)",
+             ?21, ?22)",
     )?;
     let mut link = sql.prepare_cached(
         "insert into finding_claim (run, finding, claim) values (?1, ?2, ?3) on conflict do nothing",
@@ -228,6 +226,7 @@ fn write(sql: &Transaction<'_>, run: i64, event: &str, picture: &Picture) -> rus
             finding.policy_note,
             json(&detail(finding)),
             count(position),
+            finding.scope,
         ])?;
         for claim in &finding.claims {
             link.execute(params![run, finding.id.as_str(), claim.as_str()])?;
@@ -245,7 +244,8 @@ fn write(sql: &Transaction<'_>, run: i64, event: &str, picture: &Picture) -> rus
 
 fn label(finding: &Finding) -> String {
     let verdict = name(&finding.verdict).unwrap_or_default();
-    format!("{verdict}: {} · {}", finding.measure, finding.group)
+    let scope = finding.scope.as_deref().map(|scope| format!(", {scope}")).unwrap_or_default();
+    format!("{verdict}: {} · {}{scope}", finding.measure, finding.group)
 }
 
 fn count(number: usize) -> i64 {
@@ -254,7 +254,6 @@ fn count(number: usize) -> i64 {
 
 fn detail(finding: &Finding) -> Detail {
     Detail {
-        scope: finding.scope.clone(),
         outlets: finding.outlets.clone(),
         origins: finding.origins.clone(),
         claims: finding.claims.clone(),
@@ -280,7 +279,7 @@ fn detail(finding: &Finding) -> Detail {
 /// The columns that [`finding`] reads.
 pub(super) const FINDING: &str = "finding.id, finding.event, finding.measure, finding.\"group\", \
      finding.basis, finding.unit, finding.verdict, finding.relation, finding.reason, finding.low, \
-     finding.best, finding.high, finding.ask, finding.note, finding.policy_note, finding.detail";
+     finding.best, finding.high, finding.ask, finding.note, finding.policy_note, finding.detail, finding.scope";
 
 pub(super) fn finding(row: &Row<'_>) -> rusqlite::Result<Finding> {
     let detail: Detail = parsed(&row.get::<_, String>(15)?)?;
@@ -292,7 +291,7 @@ pub(super) fn finding(row: &Row<'_>) -> rusqlite::Result<Finding> {
         event: row.get(1)?,
         measure: row.get(2)?,
         group: row.get(3)?,
-        scope: detail.scope,
+        scope: row.get(16)?,
         basis: named(row.get(4)?)?,
         unit: row.get(5)?,
         verdict: named(row.get(6)?)?,

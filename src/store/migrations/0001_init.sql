@@ -219,6 +219,8 @@ create table finding (
     event text not null references event (id),
     measure text not null,
     "group" text not null,
+    -- What the figures cover where that is less than the event: "valley", "sunday, stampede".
+    scope text,
     basis text not null,
     unit text not null,
     verdict text not null,
@@ -349,44 +351,61 @@ join (
 join event on event.id = finding.event
 join run on run.id = finding.run;
 
--- A row per event, measure, group and outlet: what each outlet says now, and how the outlets stand to each other.
+-- A row per figure that an outlet prints now, beside how the outlets stand to each other on it. A figure of several
+-- findings stands with the one that compares it, before the one that tells how it changed.
 create view v_matrix as
 select
-    v_findings.event_title as event,
-    v_findings.measure,
-    v_findings."group",
-    v_findings.basis,
-    v_findings.unit,
-    v_claims.outlet,
-    v_claims.value_text,
-    v_claims.value,
-    v_claims.value_low,
-    v_claims.value_high,
-    v_claims.qualifier,
-    v_findings.verdict,
-    v_findings.reason,
-    v_findings.low as range_low,
-    v_findings.high as range_high,
-    v_findings.best as house_value,
-    v_findings.n_outlets,
-    v_findings.n_origins,
-    v_claims.quote,
-    v_claims.article_url,
-    v_claims.published_at,
-    v_claims.claim_id
-from v_findings
-join finding_claim
-    on finding_claim.run = v_findings.run and finding_claim.finding = v_findings.id
-join v_claims
-    on v_claims.claim_id = finding_claim.claim and v_claims.event_id = v_findings.event
-where v_claims.live
-order by v_findings.event, v_findings.position, v_claims.outlet_id, v_claims.claim_id;
+    event, measure, "group", scope, basis, unit, outlet, value_text, value, value_low, value_high, qualifier,
+    verdict, reason, range_low, range_high, house_value, n_outlets, n_origins, quote, article_url,
+    published_at, claim_id
+from (
+    select
+        row_number() over (
+            partition by v_findings.event, v_claims.claim_id
+            order by v_findings.verdict = 'changed', v_findings.position
+        ) as turn,
+        v_findings.event as event_id,
+        v_findings.position,
+        v_claims.outlet_id,
+        v_findings.event_title as event,
+        v_findings.measure,
+        v_findings."group",
+        v_findings.scope,
+        v_findings.basis,
+        v_findings.unit,
+        v_claims.outlet,
+        v_claims.value_text,
+        v_claims.value,
+        v_claims.value_low,
+        v_claims.value_high,
+        v_claims.qualifier,
+        v_findings.verdict,
+        v_findings.reason,
+        v_findings.low as range_low,
+        v_findings.high as range_high,
+        v_findings.best as house_value,
+        v_findings.n_outlets,
+        v_findings.n_origins,
+        v_claims.quote,
+        v_claims.article_url,
+        v_claims.published_at,
+        v_claims.claim_id
+    from v_findings
+    join finding_claim
+        on finding_claim.run = v_findings.run and finding_claim.finding = v_findings.id
+    join v_claims
+        on v_claims.claim_id = finding_claim.claim and v_claims.event_id = v_findings.event
+    where v_claims.live
+)
+where turn = 1
+order by event_id, position, outlet_id, claim_id;
 
 create view v_conflicts as
 select
     event_title as event,
     measure,
     "group",
+    scope,
     basis,
     unit,
     low,
