@@ -154,11 +154,10 @@ pub(super) fn revisit(known: Known) -> Lead {
     Lead { url: known.url, entry }
 }
 
-/// What to tell of a source that says `feed` and is none.
-pub(super) fn no_feed(error: FeedError) -> Found {
-    let hint = match error {
+/// What can be done about a source that says `feed` and is none.
+pub(super) fn no_feed(error: FeedError) -> &'static str {
+    match error {
         FeedError::Page => "write `page = \"...\"` for it, or find the feed's own address",
         FeedError::Empty | FeedError::Unknown => "open the address in a browser and correct it",
-    };
-    Found::Nothing { outcome: "not_feed", message: error.to_string(), hint }
+    }
 }

@@ -1,0 +1,271 @@
+mod ask;
+mod take;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+
+use anyhow::Context as _;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+use super::gather::{Answer, Gathering};
+use super::read::Lead;
+use super::told::{Progress, SourceSummary, Summary};
+use crate::config::{Address, Config, DeclaredEvent, Source, policy_name};
+use crate::engine::Engine;
+use crate::fetch::{Attempt, Fetcher, Request};
+use crate::model::{Event, Timestamp};
+use crate::reconcile;
+use crate::store::{FetchId, Picture, RunEnd, SourceId, SourceKind, SourceRow, Store, StoreError};
+
+/// One collecting run: what it looks at, and with what.
+#[derive(Debug, Clone, Copy)]
+pub struct Refresh<'a> {
+    pub config: &'a Config,
+    /// The events to look at, of the config's.
+    pub events: &'a [&'a DeclaredEvent],
+    pub engine: &'a Engine,
+    pub fetcher: &'a Fetcher,
+    /// When the run is made.
+    pub now: Timestamp,
+    /// Whether Ctrl-C and SIGTERM end the run in good order. Otherwise the caller minds them.
+    pub interruptible: bool,
+}
+
+/// Fetches every source of the events, reads what came, and says anew what the claims of each event say together.
+///
+/// A source that fails is a line of the summary; an error is a store that cannot be written. The calling thread reads and
+/// writes; a thread of its own asks. What is read is read in the order of the config, so that two runs over the same pages
+/// write the same rows.
+pub fn refresh(
+    store: &mut Store,
+    work: &Refresh<'_>,
+    tell: &mut dyn FnMut(Progress<'_>),
+) -> anyhow::Result<Summary> {
+    let stopped = AtomicBool::new(false);
+    let (requests, incoming) = unbounded_channel();
+    let (outgoing, answers) = mpsc::channel();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("no thread can be started for the network")?;
+    thread::scope(|scope| {
+        let gathering = Gathering {
+            fetcher: work.fetcher,
+            now: work.now,
+            hosts_at_once: work.config.settings.fetch.hosts_at_once as usize,
+            stopped: &stopped,
+            interruptible: work.interruptible,
+        };
+        scope.spawn(move || {
+            runtime.block_on(gathering.run(incoming, outgoing));
+            // A name that is being looked up is not waited for.
+            runtime.shutdown_background();
+        });
+        // When it is dropped, however this ends, the thread ends.
+        let run = Run::begin(store, work, requests, &stopped, tell)?;
+        run.finish(&answers)
+    })
+}
+
+/// A source with its row.
+struct Target<'a> {
+    id: SourceId,
+    event: &'a Event,
+    source: &'a Source,
+}
+
+/// Where an address stands in the order of reading: the source's place, then the entry's.
+type Place = (usize, usize);
+
+/// What is to be done at a place.
+enum Step {
+    /// Its answer has not come.
+    Waiting,
+    /// A local file, read when its turn comes.
+    File,
+    /// Stored, to be read.
+    Ready(FetchId),
+}
+
+/// Somebody who waits for an address.
+struct Waiter {
+    place: Place,
+    lead: Option<Lead>,
+}
+
+/// An address of this run. Several sources may name it; it is asked once.
+enum Asked {
+    Waiting(Vec<Waiter>),
+    /// The body is in the store by now, not here.
+    Answered(Box<Attempt>),
+}
+
+struct Run<'a, 't> {
+    store: &'a mut Store,
+    work: &'a Refresh<'a>,
+    requests: UnboundedSender<Request>,
+    stopped: &'a AtomicBool,
+    tell: &'t mut dyn FnMut(Progress<'_>),
+    extractor: String,
+    targets: Vec<Target<'a>>,
+    steps: BTreeMap<Place, Step>,
+    asked: BTreeMap<String, Asked>,
+    done: usize,
+    summary: Summary,
+}
+
+impl<'a, 't> Run<'a, 't> {
+    fn begin(
+        store: &'a mut Store,
+        work: &'a Refresh<'a>,
+        requests: UnboundedSender<Request>,
+        stopped: &'a AtomicBool,
+        tell: &'t mut dyn FnMut(Progress<'_>),
+    ) -> Result<Self, StoreError> {
+        let events: Vec<Event> =
+            work.events.iter().map(|declared| declared.event.clone()).collect();
+        let pairs: Vec<(&Event, &Source)> = work
+            .events
+            .iter()
+            .flat_map(|declared| declared.sources.iter().map(|source| (&declared.event, source)))
+            .collect();
+        let rows: Vec<SourceRow> = pairs.iter().map(|(event, source)| row(event, source)).collect();
+        let ids = store.declare(&work.config.outlets, &events, &rows)?;
+        let targets = ids
+            .into_iter()
+            .zip(&pairs)
+            .map(|(id, (event, source))| Target { id, event, source })
+            .collect();
+        let sources = pairs.iter().map(|(event, source)| summary(event, source)).collect();
+        let extractor = format!("claims {}", env!("CARGO_PKG_VERSION"));
+        let run = store.begin_run(work.now, &extractor)?;
+        Ok(Self {
+            store,
+            work,
+            requests,
+            stopped,
+            tell,
+            extractor,
+            targets,
+            steps: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            done: 0,
+            summary: Summary { run, sources, ..Summary::default() },
+        })
+    }
+
+    fn finish(mut self, answers: &Receiver<Answer>) -> anyhow::Result<Summary> {
+        self.catch_up()?;
+        for at in 0..self.targets.len() {
+            self.plan(at)?;
+        }
+        self.collect(answers)?;
+        if !self.stopped() {
+            self.reconcile()?;
+        }
+        self.summary.interrupted = self.stopped();
+        let end = if self.summary.interrupted { RunEnd::Interrupted } else { RunEnd::Done };
+        self.store.end_run(self.summary.run, self.work.now, end)?;
+        self.store.optimize();
+        Ok(self.summary)
+    }
+
+    fn stopped(&self) -> bool {
+        self.stopped.load(Ordering::SeqCst)
+    }
+
+    /// Stores answers as they come, and reads them in order.
+    fn collect(&mut self, answers: &Receiver<Answer>) -> anyhow::Result<()> {
+        while !self.stopped() {
+            self.read_on()?;
+            if self.steps.is_empty() || self.stopped() {
+                break;
+            }
+            match answers.recv() {
+                Ok(Answer::Attempt(attempt)) => self.answered(*attempt)?,
+                Ok(Answer::Stop) => break,
+                Err(_) => anyhow::bail!("the network thread ended before its work was done"),
+            }
+        }
+        // What came in meanwhile is kept; the next run reads it.
+        while let Ok(Answer::Attempt(attempt)) = answers.try_recv() {
+            self.answered(*attempt)?;
+        }
+        Ok(())
+    }
+
+    /// Reads what is ready, up to the first place that still waits.
+    fn read_on(&mut self) -> Result<(), StoreError> {
+        while let Some((&place, step)) = self.steps.first_key_value() {
+            match *step {
+                Step::Waiting => break,
+                Step::File => {
+                    self.file(place)?;
+                    continue;
+                }
+                Step::Ready(fetch) => {
+                    self.steps.remove(&place);
+                    self.read(place, fetch)?;
+                }
+            }
+            let next = self.steps.first_key_value().map(|((source, _), _)| *source);
+            if next != Some(place.0) {
+                (self.tell)(Progress::Source(&self.summary.sources[place.0]));
+            }
+            if self.stopped() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says anew what the claims of each event say together.
+    fn reconcile(&mut self) -> Result<(), StoreError> {
+        let policy = self.work.config.settings.reconcile.policy;
+        let settings =
+            reconcile::Settings { outlets: self.work.config.outlets.clone(), policy, pairs: false };
+        for declared in self.work.events {
+            let event = &declared.event.id;
+            if self.stopped() {
+                return Ok(());
+            }
+            (self.tell)(Progress::Reconciling { event });
+            let appearances = self.store.appearances(event, None)?;
+            let said = self.work.engine.reconcile(&settings, &appearances);
+            let mut set_aside = said.set_aside;
+            set_aside.sort();
+            set_aside.dedup_by(|a, b| a.0 == b.0);
+            let picture = Picture { findings: said.findings, set_aside };
+            let policy = policy_name(policy);
+            self.store.tell(self.summary.run, event, &policy, &picture, &said.changes)?;
+        }
+        Ok(())
+    }
+}
+
+fn row(event: &Event, source: &Source) -> SourceRow {
+    SourceRow {
+        event: event.id.clone(),
+        outlet: source.outlet.clone(),
+        kind: match source.address {
+            Address::Page(_) => SourceKind::Page,
+            Address::Feed(_) => SourceKind::Feed,
+            Address::File { .. } => SourceKind::File,
+        },
+        address: source.address.written().to_owned(),
+    }
+}
+
+fn summary(event: &Event, source: &Source) -> SourceSummary {
+    SourceSummary {
+        event: event.id.clone(),
+        outlet: source.outlet.clone(),
+        kind: source.address.kind().to_owned(),
+        address: source.address.written().to_owned(),
+        outcome: "not_tried".to_owned(),
+        good: true,
+        ..SourceSummary::default()
+    }
+}
