@@ -137,12 +137,18 @@ pub(super) fn around(text: &str, focus: &str, columns: usize) -> String {
 
 /// Lines of at most `columns`, broken between words; a word that is wider than a line is broken where it must be.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let columns = columns.max(1);
+    wrap_behind(text, columns, columns)
+}
+
+/// As [`wrap`], the first line of a width of its own: it begins behind something.
+pub(super) fn wrap_behind(text: &str, first: usize, then: usize) -> Vec<String> {
+    let mut columns = first.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         if !line.is_empty() && width(&line) + 1 + width(word) > columns {
             lines.push(std::mem::take(&mut line));
+            columns = then.max(1);
         }
         if !line.is_empty() {
             line.push(' ');
@@ -154,6 +160,7 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
         for cluster in word.graphemes(true) {
             if !line.is_empty() && width(&line) + width(cluster) > columns {
                 lines.push(std::mem::take(&mut line));
+                columns = then.max(1);
             }
             line.push_str(cluster);
         }

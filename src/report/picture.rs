@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::layout::clean;
 use super::order::{COUNT, Order};
 use super::{Novelty, Report, Reported, figure};
 use crate::model::{
@@ -98,6 +99,7 @@ pub struct Picture<'a> {
     selection: &'a Selection,
     claims: BTreeMap<&'a str, &'a Appearance>,
     short: usize,
+    groups: BTreeMap<&'a str, &'a str>,
     parts: BTreeMap<Part, Vec<&'a Reported>>,
     steps: Vec<&'a Change>,
     resolved: Vec<&'a Finding>,
@@ -142,6 +144,7 @@ impl<'a> Picture<'a> {
             selection,
             claims,
             short,
+            groups: groups(report),
             parts,
             steps: Vec::new(),
             resolved,
@@ -256,32 +259,23 @@ impl<'a> Picture<'a> {
 
     /// The group as people write it: in the words of a claim about it where they spell the id, since ids are lower case
     /// ("us troops" is printed "US troops").
-    pub fn group<'b>(&self, group: &'b str) -> &'b str
-    where
-        'a: 'b,
-    {
-        self.report
-            .appearances
-            .iter()
-            .filter_map(|seen| seen.claim.noun.as_deref())
-            .filter(|noun| noun.to_lowercase() == group)
-            .min()
-            .unwrap_or(group)
+    pub fn group<'b>(&'b self, group: &'b str) -> &'b str {
+        self.groups.get(group).copied().unwrap_or(group)
     }
 
     /// "killed · US troops"; "explosion" for things counted under no measure; for what is not counted in persons the unit follows: "cost · all, in USD".
     pub fn subject(&self, measure: &str, group: &str, unit: &str) -> String {
         if measure == COUNT && !unit.is_empty() {
-            return match group {
+            return clean(&match group {
                 "all" => unit.to_owned(),
                 group => format!("{unit} · {}", self.group(group)),
-            };
+            });
         }
-        let subject = format!("{measure} · {}", self.group(group));
+        let subject = clean(&format!("{measure} · {}", self.group(group)));
         if unit.is_empty() || unit == "person" || unit == measure {
             subject
         } else {
-            format!("{subject}, in {unit}")
+            format!("{subject}, in {}", clean(unit))
         }
     }
 
@@ -289,7 +283,7 @@ impl<'a> Picture<'a> {
     pub fn subject_of(&self, finding: &Finding) -> String {
         let subject = self.subject(&finding.measure, &finding.group, &finding.unit);
         match &finding.scope {
-            Some(scope) => format!("{subject}, {scope}"),
+            Some(scope) => format!("{subject}, {}", clean(scope)),
             None => subject,
         }
     }
@@ -302,7 +296,7 @@ impl<'a> Picture<'a> {
     /// The figure of a position, with its qualifier.
     pub fn figure(&self, position: &Position) -> String {
         let words = self.spokesman(position).map_or("", |claim| claim.text.as_str());
-        figure::quantity(&position.quantity, words)
+        figure::quantity(&position.quantity, &clean(words))
     }
 
     /// From the lowest of the positions to the highest; where they have no numbers ("dozens"), their own words. The finding's
@@ -332,10 +326,24 @@ pub(super) fn independence(outlets: usize, origins: &[OriginGroup]) -> String {
         figure::counted(origins.len(), "origin")
     );
     match origins {
-        [only] if outlets > 1 => format!("{counted} ({}): not independent", only.label),
-        [only] => format!("{counted} ({})", only.label),
+        [only] if outlets > 1 => format!("{counted} ({}): not independent", clean(&only.label)),
+        [only] => format!("{counted} ({})", clean(&only.label)),
         _ => counted,
     }
+}
+
+/// How the claims spell the groups; of several spellings the first in order, so that it is always the same one.
+fn groups(report: &Report) -> BTreeMap<&str, &str> {
+    let mut groups: BTreeMap<&str, &str> = BTreeMap::new();
+    for claim in report.appearances.iter().map(|seen| &seen.claim) {
+        let Some(noun) = claim.noun.as_deref().filter(|noun| noun.to_lowercase() == claim.group)
+        else {
+            continue;
+        };
+        let held = groups.entry(&claim.group).or_insert(noun);
+        *held = noun.min(held);
+    }
+    groups
 }
 
 /// A step that an editor should hear of; things counted under no known measure come and go with the wording.

@@ -9,7 +9,7 @@
 use anstyle::{AnsiColor, Style};
 use chrono::Datelike;
 
-use super::layout::{Layout, around, clean, cut, isolated, pad, width, wrap};
+use super::layout::{Layout, around, clean, cut, isolated, pad, width, wrap, wrap_behind};
 use super::picture::{Part, Picture, independence};
 use super::{Novelty, Reported, Trouble, figure};
 use crate::model::{Change, ChangeKind, Claim, ClaimId, Finding, Position, Timestamp};
@@ -109,7 +109,10 @@ pub(super) fn step(picture: &Picture<'_>, step: &Change) -> String {
     let claim = |id: &Option<ClaimId>| id.as_ref().and_then(|id| picture.claim(id));
     let (from, to) = (claim(&step.from), claim(&step.to));
     let shown = |claim: Option<&Claim>| {
-        claim.map_or_else(|| "?".to_owned(), |claim| figure::quantity(&claim.quantity, &claim.text))
+        claim.map_or_else(
+            || "?".to_owned(),
+            |claim| figure::quantity(&claim.quantity, &clean(&claim.text)),
+        )
     };
     if step.kind == ChangeKind::Withdrawn {
         return format!("withdrew {}", shown(from));
@@ -399,10 +402,18 @@ impl Page<'_> {
             self.out.push('\n');
             return;
         }
-        self.out.push_str(format!("{label}{subject}").trim_end());
+        self.out.push_str(&label);
+        let last = self.layout.width.saturating_sub(LABEL).max(16);
+        let mut head = LABEL;
+        for (turn, line) in wrap(&subject, last).iter().enumerate() {
+            if turn > 0 {
+                self.out.push_str(&format!("\n{}", " ".repeat(LABEL)));
+            }
+            self.out.push_str(line);
+            head = LABEL + width(line);
+        }
         let mut pieces: Vec<String> = body.split("  ").map(|it| it.trim().to_owned()).collect();
         pieces.retain(|piece| !piece.is_empty());
-        let head = LABEL + width(subject.trim_end());
         if !right.is_empty() && head + 2 + width(right) <= self.layout.width {
             self.out.push_str(&format!("  {}\n", self.layout.paint(right_style, right)));
         } else {
@@ -589,7 +600,7 @@ impl Page<'_> {
                 self.out.push_str(&" ".repeat(then));
                 column = then;
             }
-            let lines = wrap(piece, limit - column.min(limit - 1));
+            let lines = wrap_behind(piece, limit.saturating_sub(column), limit - then);
             for (line_at, line) in lines.iter().enumerate() {
                 if line_at > 0 {
                     self.out.push('\n');
