@@ -16,6 +16,11 @@ impl Engine {
         Self { lexicon }
     }
 
+    /// The program and the words, as it is kept with every claim: "0.1.0+3f9a11c2".
+    pub fn version(&self) -> String {
+        format!("{}+{}", env!("CARGO_PKG_VERSION"), self.lexicon.digest())
+    }
+
     pub fn extract(&self, document: &Document) -> Extraction {
         extract(&self.lexicon, document)
     }

@@ -20,7 +20,7 @@ pub use measure::{Cue, Currency, Group, Measure, Nation, Role, Unit};
 pub use speakers::{Speaker, Speakers, words};
 pub use vocabulary::{UNKNOWN, Vocabulary, WordId};
 
-use crate::model::{AttributionKind, Qualifier};
+use crate::model::{AttributionKind, Digest, Qualifier};
 use language::LanguageFile;
 use measure::{CueFile, CurrencyFile, GroupFile, MeasureFile, UnitFile};
 
@@ -70,6 +70,7 @@ pub struct Lexicon {
     judging: Judging,
     lattice: Lattice,
     speakers: Speakers,
+    digest: String,
 }
 
 /// One language, ready for use.
@@ -129,6 +130,13 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("units.toml", include_str!("../../data/units.toml")),
 ];
 
+fn digest(files: &BTreeMap<&str, &str>) -> String {
+    let all: Vec<&str> = files.iter().flat_map(|(path, text)| [*path, *text]).collect();
+    let mut hex = Digest::of(all.join("\u{1f}").as_bytes()).to_string();
+    hex.truncate(8);
+    hex
+}
+
 impl Lexicon {
     /// The data that the program carries. The tests load every file, so this cannot fail.
     pub fn embedded() -> Self {
@@ -173,12 +181,18 @@ impl Lexicon {
             judging: file(files, "intervals.toml")?,
             lattice: parsed(files, "lattice.toml", Lattice::parse)?,
             speakers: parsed(files, "speakers.toml", Speakers::parse)?,
+            digest: digest(files),
         };
         for path in files.keys().filter(|path| path.starts_with("lang/")) {
             let language = lexicon.language_from(files, path)?;
             lexicon.languages.push(language);
         }
         Ok(lexicon)
+    }
+
+    /// Eight digits that differ where a word of the data differs.
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     fn language_from(

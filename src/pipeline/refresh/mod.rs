@@ -139,7 +139,7 @@ impl<'a, 't> Run<'a, 't> {
             .map(|(id, (event, source))| Target { id, event, source })
             .collect();
         let sources = pairs.iter().map(|(event, source)| summary(event, source)).collect();
-        let extractor = format!("claims {}", env!("CARGO_PKG_VERSION"));
+        let extractor = work.engine.version();
         let run = store.begin_run(work.now, &extractor)?;
         Ok(Self {
             store,
