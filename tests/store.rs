@@ -90,6 +90,17 @@ fn article(text: &str) -> Article {
 
 /// One run over one page that says `text`.
 fn run(store: &mut Store, now: &str, text: &str, claims: &[Claim]) -> (i64, u32) {
+    run_by("claims 0", store, now, text, claims)
+}
+
+/// The same, by a certain version of the program.
+fn run_by(
+    extractor: &str,
+    store: &mut Store,
+    now: &str,
+    text: &str,
+    claims: &[Claim],
+) -> (i64, u32) {
     let outlets = [Outlet { id: "harbour-post".to_owned(), ..Outlet::default() }];
     let events = [Event { id: "blast".to_owned(), ..Event::default() }];
     let sources = [SourceRow {
@@ -99,7 +110,7 @@ fn run(store: &mut Store, now: &str, text: &str, claims: &[Claim]) -> (i64, u32)
         address: URL.to_owned(),
     }];
     let source = store.declare(&outlets, &events, &sources).unwrap()[0];
-    let run = store.begin_run(at(now), "claims 0").unwrap();
+    let run = store.begin_run(at(now), extractor).unwrap();
     let fetch = store
         .record(&Attempted {
             run,
@@ -117,7 +128,7 @@ fn run(store: &mut Store, now: &str, text: &str, claims: &[Claim]) -> (i64, u32)
             entry_published: None,
             body: Some(text.as_bytes()),
             whole: true,
-            extractor: "claims 0",
+            extractor,
         })
         .unwrap();
     let mut added = 0;
@@ -128,10 +139,10 @@ fn run(store: &mut Store, now: &str, text: &str, claims: &[Claim]) -> (i64, u32)
             event: &unread.event,
             outlet: &unread.outlet,
             url: URL,
-            article: &article(text),
+            article: &article(if extractor == "claims 0" { text } else { "read better" }),
             claims,
             sketch: &[7, 4_000_000_000],
-            extractor: "claims 0",
+            extractor,
         };
         added = store.keep(&reading).unwrap().claims;
     }
@@ -197,6 +208,21 @@ fn a_figure_that_a_page_dropped_is_kept_and_lives_no_more() {
     assert_eq!(seen.iter().filter(|seen| seen.live).count(), 2);
     let id = both()[0].id.clone();
     assert_eq!(store.chain(&id).unwrap().unwrap().versions.len(), 2);
+}
+
+#[test]
+fn a_better_reader_makes_no_new_version_of_an_unchanged_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(&folder.path().join("claims.sqlite"));
+    run(&mut store, "2026-01-01T09:00:00Z", TEXT, &both());
+    let (_, added) = run_by("claims 1", &mut store, "2026-01-01T10:00:00Z", TEXT, &both()[..1]);
+    assert_eq!(added, 0);
+    let seen = store.appearances("blast", None).unwrap();
+    assert_eq!(seen.len(), 1, "what the better reader does not see is gone, and not withdrawn");
+    assert_eq!(seen[0].extractor.as_deref(), Some("claims 1"));
+    assert_eq!(seen[0].first_seen, Some(at("2026-01-01T09:00:00Z")));
+    let chain = store.chain(&seen[0].claim.id).unwrap().unwrap();
+    assert_eq!((chain.versions.len(), chain.text.as_str()), (1, "read better"));
 }
 
 #[test]

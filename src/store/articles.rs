@@ -42,22 +42,21 @@ impl Store {
             )?
             .execute(params![article, reading.event])?;
             let digest = digest(reading.article);
-            let known: Option<(i64, String)> = sql
-                .prepare_cached(
-                    "select id, extractor from revision where article = ?1 and digest = ?2",
-                )?
-                .query_row(params![article, digest], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
+            let known = known(sql, reading, article, &digest)?;
             let (revision, read_already) = match &known {
                 Some((id, extractor)) => (*id, extractor == reading.extractor),
-                None => (revision(sql, reading, article, &digest)?, false),
+                None => (begin_revision(sql, reading, article, &digest)?, false),
             };
-            let claims = if read_already { 0 } else { claims(sql, reading, article, revision)? };
+            let mut new_claims = 0;
+            if !read_already {
+                describe(sql, reading, revision, &digest)?;
+                new_claims = claims(sql, reading, article, revision)?;
+            }
             sql.prepare_cached(
                 "update fetch set reading = 'article', revision = ?2 where id = ?1",
             )?
             .execute(params![reading.fetch, revision])?;
-            Ok(Added { article: new_article, revision: known.is_none(), claims })
+            Ok(Added { article: new_article, revision: known.is_none(), claims: new_claims })
         })
     }
 
@@ -109,25 +108,61 @@ fn digest(article: &Article) -> String {
     Digest::of(parts.map(Option::unwrap_or_default).join("\u{1f}").as_bytes()).to_string()
 }
 
-fn revision(
+/// The version that says the same words; else the one that an earlier reader made of the same bytes. The page did not change
+/// because its reader did, so that one is read anew and no version is added.
+fn known(
+    sql: &Transaction<'_>,
+    reading: &Reading<'_>,
+    article: i64,
+    digest: &str,
+) -> rusqlite::Result<Option<(i64, String)>> {
+    sql.prepare_cached(
+        "select revision.id, revision.extractor from revision
+         join fetch on fetch.id = ?2
+         where revision.article = ?1
+             and (revision.digest = ?3
+                  or (revision.snapshot = fetch.snapshot and revision.extractor <> ?4))
+         order by revision.digest = ?3 desc, revision.id desc limit 1",
+    )?
+    .query_row(params![article, reading.fetch, digest, reading.extractor], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+    .optional()
+}
+
+fn begin_revision(
     sql: &Transaction<'_>,
     reading: &Reading<'_>,
     article: i64,
     digest: &str,
 ) -> rusqlite::Result<i64> {
+    sql.prepare_cached(
+        "insert into revision (article, number, snapshot, digest, extractor, text, sketch)
+         select ?1, 1 + (select count(*) from revision where article = ?1), snapshot, ?3, ?4, '', x''
+         from fetch where id = ?2",
+    )?
+    .execute(params![article, reading.fetch, digest, reading.extractor])?;
+    Ok(sql.last_insert_rowid())
+}
+
+/// Writes down what a version says, and who read it.
+fn describe(
+    sql: &Transaction<'_>,
+    reading: &Reading<'_>,
+    revision: i64,
+    digest: &str,
+) -> rusqlite::Result<()> {
     let read = reading.article;
     let sketch: Vec<u8> = reading.sketch.iter().flat_map(|shingle| shingle.to_le_bytes()).collect();
     let from = |dated: Option<Dated>| dated.map(|dated| origin(dated.from));
     sql.prepare_cached(
-        "insert into revision (article, number, snapshot, digest, extractor, title, text, authors, agency,
-             published_at, published_from, modified_at, modified_from, language, site_name, correction, sketch)
-         select ?1, 1 + (select count(*) from revision where article = ?1), fetch.snapshot,
-             ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
-         from fetch where fetch.id = ?2",
+        "update revision set digest = ?2, extractor = ?3, title = ?4, text = ?5, authors = ?6, agency = ?7,
+             published_at = ?8, published_from = ?9, modified_at = ?10, modified_from = ?11,
+             language = ?12, site_name = ?13, correction = ?14, sketch = ?15
+         where id = ?1",
     )?
     .execute(params![
-        article,
-        reading.fetch,
+        revision,
         digest,
         reading.extractor,
         read.title,
@@ -143,7 +178,7 @@ fn revision(
         read.correction,
         sketch,
     ])?;
-    Ok(sql.last_insert_rowid())
+    Ok(())
 }
 
 fn origin(from: DatedFrom) -> &'static str {
@@ -168,10 +203,6 @@ fn claims(
     revision: i64,
 ) -> rusqlite::Result<u32> {
     sql.execute("delete from claim_seen where revision = ?1", [revision])?;
-    sql.execute(
-        "update revision set extractor = ?2 where id = ?1",
-        params![revision, reading.extractor],
-    )?;
     let mut add = sql.prepare_cached(
         "insert into claim (id, name, article, kind, measure, value_text, value, value_low, value_high,
              qualifier, grain, unit, noun, quote)
