@@ -14,6 +14,7 @@ pub struct Judging {
     pub rounding: Rounding,
     pub units: Units,
     pub copies: Copies,
+    pub subject: Subject,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -59,6 +60,16 @@ pub struct Rounding {
 pub struct Units {
     pub money_percent: u32,
     pub measure_percent: u32,
+}
+
+/// How much the words around two plain counts must have in common to be about one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subject {
+    /// Weight of the common words; a word weighs more the fewer documents use it.
+    pub weight: u32,
+    /// Share of the weight of the words around the one with fewer, in hundredths.
+    pub share: u32,
 }
 
 /// Shares of common shingles, in hundredths, from which a text is a copy.

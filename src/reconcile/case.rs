@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::Settings;
+use super::context::Contexts;
 use super::interval::{Interval, rounds_to};
 use super::origin::Origins;
 use super::reading::Reading;
@@ -33,6 +34,7 @@ pub(super) struct Case<'a> {
     pub(super) settings: &'a Settings,
     pub(super) readings: Vec<Reading<'a>>,
     pub(super) origins: Origins,
+    contexts: Contexts,
     /// The readings of each key, in order of reading.
     pub(super) blocks: BTreeMap<Key, Vec<usize>>,
     /// Exact numbers of three significant digits or more, and the measures they were printed under.
@@ -73,6 +75,7 @@ impl<'a> Case<'a> {
                 denials.push(reading());
             }
         }
+        mark_previous(&mut readings);
         // A denial is nobody's figure, but who denies is found as who says is.
         let figures = readings.len();
         readings.append(&mut denials);
@@ -82,8 +85,10 @@ impl<'a> Case<'a> {
             .into_iter()
             .filter_map(|denial| Some((origins.of(&denial).id.clone(), denial.quantity.value()?)))
             .collect();
+        counted_in_headlines(lexicon, &mut readings);
         let mut case = Self {
             event,
+            contexts: Contexts::of(&readings),
             lexicon,
             settings,
             readings,
@@ -166,6 +171,18 @@ impl<'a> Case<'a> {
             .find(|index| is_inside(&self.readings[*index]) && fits(&self.readings[*index]))
     }
 
+    /// Whether two figures are of one subject. A measure of its own says so; of plain counts and amounts the words around them
+    /// must be alike.
+    pub(super) fn is_one_subject(&self, a: usize, b: usize) -> bool {
+        let reading = &self.readings[a];
+        if !is_generic(reading.measure) {
+            return true;
+        }
+        let (weight, share) = self.contexts.shared(a, b);
+        let judging = &self.lexicon.judging().subject;
+        weight >= judging.weight && share >= judging.share
+    }
+
     /// Whether the body a figure is credited to denies it.
     pub(super) fn is_disowned(&self, reading: &Reading<'_>) -> bool {
         let origin = self.origins.of(reading);
@@ -202,6 +219,48 @@ impl Key {
     }
 }
 
+/// Whether the measure only says what sort of number it is.
+pub(super) fn is_generic(measure: &str) -> bool {
+    matches!(measure, "count" | "money" | "measurement" | "percent" | "ratio")
+}
+
+/// A report, a measure and a number in it.
+type Printed<'a> = (&'a str, &'a str, Option<Decimal>);
+
+/// A headline is short: "toll rises to 169" over a text that has 169 Afghans and no other 169 counts the Afghans.
+fn counted_in_headlines(lexicon: &Lexicon, readings: &mut [Reading<'_>]) {
+    let all = lexicon.people("all");
+    let mut in_text: BTreeMap<Printed<'_>, BTreeSet<crate::lexicon::People>> = BTreeMap::new();
+    for reading in readings.iter().filter(|reading| !reading.claim.in_headline && reading.live) {
+        let printed = (reading.doc, reading.measure, reading.value());
+        in_text.entry(printed).or_default().insert(reading.people.clone());
+    }
+    for reading in readings.iter_mut() {
+        if !reading.claim.in_headline || reading.people != all {
+            continue;
+        }
+        let groups = in_text.get(&(reading.doc, reading.measure, reading.value()));
+        if let Some(groups) = groups.filter(|groups| groups.len() == 1 && !groups.contains(&all))
+            && let Some(group) = groups.first()
+        {
+            reading.people = group.clone();
+        }
+    }
+}
+
+/// A figure that its report names as the earlier one ("not 185, as an earlier version said") is that wherever it stands in it.
+fn mark_previous(readings: &mut [Reading<'_>]) {
+    let earlier: BTreeSet<(String, String, Option<Decimal>)> = readings
+        .iter()
+        .filter(|reading| reading.is_previous)
+        .map(|reading| (reading.doc.to_owned(), reading.measure.to_owned(), reading.value()))
+        .collect();
+    for reading in readings.iter_mut().filter(|reading| !reading.claim.corrects) {
+        let key = (reading.doc.to_owned(), reading.measure.to_owned(), reading.value());
+        reading.is_previous |= reading.live && earlier.contains(&key);
+    }
+}
+
 /// Whether a number is printed so finely that the same one in two places is no chance.
 fn is_telling(value: Decimal) -> bool {
     let digits = value.abs().normalize().mantissa().to_string();
@@ -216,6 +275,10 @@ fn inadmissible(appearance: &Appearance) -> Option<(Option<Reason>, &'static str
     }
     if claim.measure.is_none() {
         return Some((None, "nothing says what it counts"));
+    }
+    let speaker = claim.attribution.as_ref().map(|attribution| attribution.to.to_lowercase());
+    if speaker.is_some_and(|speaker| speaker == claim.quote.to_lowercase()) {
+        return Some((None, "it counts who says it"));
     }
     match claim.status {
         Status::Negated => return Some((None, "the text denies it")),

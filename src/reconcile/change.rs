@@ -84,7 +84,7 @@ fn lines<'c>(case: &'c Case<'_>, members: &[usize]) -> BTreeMap<&'c str, Line> {
     let mut by_outlet: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for index in members {
         let reading = &case.readings[*index];
-        if !reading.is_previous() && !reading.is_sum() {
+        if !reading.is_previous && !reading.is_sum() {
             by_outlet.entry(reading.outlet.as_str()).or_default().push(*index);
         }
     }
@@ -95,19 +95,19 @@ fn line(case: &Case<'_>, mut own: Vec<usize>) -> Line {
     own.sort_by_key(|index| {
         let reading = &case.readings[*index];
         // A figure that is gone came before the one that replaced it at the same time; a headline stands behind its text.
-        (reading.public, reading.live, !reading.claim.in_headline, *index)
+        (reading.since, reading.live, !reading.claim.in_headline, *index)
     });
     let is_withdrawn = own.iter().all(|index| !case.readings[*index].live);
     let mut steps: Vec<usize> = Vec::new();
     let mut at = 0;
     while at < own.len() {
-        let moment = case.readings[own[at]].public;
+        let moment = case.readings[own[at]].since;
         let gone = !case.readings[own[at]].live;
         let end = own[at..]
             .iter()
             .position(|index| {
                 let reading = &case.readings[*index];
-                reading.public != moment || reading.live == gone
+                reading.since != moment || reading.live == gone
             })
             .map_or(own.len(), |length| at + length);
         // One report may give several figures; where one of them is what was said before, nothing has changed.
@@ -173,7 +173,7 @@ fn change(
     let to_claim = to.map(|index| &case.readings[index].claim.id);
     let known = to.or(from)?;
     let detected_at = match to {
-        Some(to) => case.readings[to].public?,
+        Some(to) => case.readings[to].since?,
         None => gone_at(case, known)?,
     };
     let text = |id: Option<&crate::model::ClaimId>| id.map_or("", |id| id.as_str()).to_owned();

@@ -8,6 +8,7 @@ use super::case::{Case, Key};
 use super::change::{self, Move};
 use super::compare::{Ruling, compare, near};
 use super::front::{Fate, Front};
+use super::interval::is_bound;
 use super::policy::{Choice, choose};
 use super::question::{self, Question};
 use super::reason;
@@ -83,7 +84,15 @@ impl<'c, 'a> Bench<'c, 'a> {
     }
 
     fn rule(&self, a: &[usize], b: &[usize]) -> Ruling {
-        compare(self.case, &self.case.readings[a[0]], &self.case.readings[b[0]])
+        let ruling = compare(self.case, &self.case.readings[a[0]], &self.case.readings[b[0]]);
+        if is_conflict(ruling.relation) && !self.case.is_one_subject(a[0], b[0]) {
+            return Ruling {
+                relation: PairRelation::Incomparable,
+                reason: None,
+                rule: "subject.unlike",
+            };
+        }
+        ruling
     }
 
     /// The positions that lie farthest apart: intervals on a line all meet if, and only if, these two do.
@@ -166,7 +175,7 @@ impl<'c, 'a> Bench<'c, 'a> {
         for (body, headline) in &self.front.split {
             let (a, b) = (&self.case.readings[*body], &self.case.readings[*headline]);
             let reason = reason::within_one_report(a, b);
-            let slot = format!("split:{}", a.outlet);
+            let slot = format!("split:{}:{}", a.doc, self.case.origins.of(a).id);
             let mut finding = self.finding(Verdict::Conflict, &slot, &[&[*body], &[*headline]]);
             finding.relation = Some(PairRelation::SelfInconsistent);
             finding.reason = Some(reason);
@@ -189,7 +198,7 @@ impl<'c, 'a> Bench<'c, 'a> {
         for steps in by_move.values() {
             let from: Vec<usize> = steps.iter().map(|step| step.from).collect();
             let to: Vec<usize> = steps.iter().map(|step| step.to).collect();
-            let slot = format!("{:?}:{:?}", order(self.case, from[0]).0, order(self.case, to[0]).0);
+            let slot = format!("{:?}:{:?}", order(self.case, from[0]), order(self.case, to[0]));
             let mut finding = self.finding(Verdict::Changed, &slot, &[&from, &to]);
             finding.relation = Some(PairRelation::Updated);
             finding.reason = steps[0].reason(self.case);
@@ -353,6 +362,7 @@ fn positions(case: &Case<'_>, standing: &[usize], choice: &Choice) -> Vec<Vec<us
             position.iter().map(|index| case.readings[*index].origin).collect();
         (
             !is_best,
+            is_best && is_bound(first.quantity.qualifier()),
             std::cmp::Reverse(origins.len()),
             std::cmp::Reverse(position.len()),
             order(case, position[0]),

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Duration;
 use rust_decimal::Decimal;
 
-use super::case::Case;
-use super::compare::overtakes;
+use super::case::{Case, is_generic};
+use super::compare::{near, overtakes};
 use super::interval::is_bound;
 use super::reading::Reading;
 use super::reason::is_slip;
-use crate::model::{Relation, Timestamp};
+use crate::model::{PairRelation, Relation, Timestamp};
 
 /// What became of an outlet's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,22 +57,38 @@ impl Front {
 
     /// One word per voice of an outlet's newest report: the body's before the headline's, the total before the parts.
     fn take(&mut self, case: &Case<'_>, own: &[usize]) {
+        // A headline speaks for its report only where the text gives no figure of its own.
+        let in_text = |doc: &str| {
+            own.iter().find(|index| {
+                let reading = &case.readings[**index];
+                reading.doc == doc && !reading.claim.in_headline
+            })
+        };
         let mut by_origin: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut headlines = Vec::new();
         for index in own {
-            by_origin.entry(case.readings[*index].origin).or_default().push(*index);
+            let reading = &case.readings[*index];
+            if reading.claim.in_headline && in_text(reading.doc).is_some() {
+                headlines.push(*index);
+            } else {
+                by_origin.entry(reading.origin).or_default().push(*index);
+            }
         }
+        let mut words = Vec::new();
         for (_, mut voices) in by_origin {
             voices.sort_by_key(|index| preference(&case.readings[*index]));
-            let word = voices[0];
-            self.words.push(Word { reading: word, fate: Fate::Standing });
-            let split = voices.iter().find(|index| {
-                let (a, b) = (&case.readings[word], &case.readings[**index]);
-                a.claim.in_headline != b.claim.in_headline
-                    && a.doc == b.doc
-                    && super::compare::near(case, a, b).is_none()
-            });
-            self.split.extend(split.map(|headline| (word, *headline)));
+            words.push(voices[0]);
         }
+        for headline in headlines {
+            let doc = case.readings[headline].doc;
+            let mut body = words.iter().filter(|word| case.readings[**word].doc == doc).peekable();
+            if let Some(first) = body.peek().copied().copied()
+                && !body.any(|word| sums_up(case, headline, *word))
+            {
+                self.split.push((first, headline));
+            }
+        }
+        self.words.extend(words.iter().map(|word| Word { reading: *word, fate: Fate::Standing }));
     }
 
     /// Tells which words were overtaken by a later figure, or repeat an old one.
@@ -97,20 +113,73 @@ impl Front {
     }
 }
 
+/// Whether a headline's figure is its text's: the same number, a rounding of it, or a bound that a bound supports. A plain number
+/// over an "at least" promises more than the text does.
+fn sums_up(case: &Case<'_>, headline: usize, body: usize) -> bool {
+    let (headline, body) = (&case.readings[headline], &case.readings[body]);
+    let Some((relation, ..)) = near(case, headline, body) else { return false };
+    relation != PairRelation::BoundCompatible
+        || headline.value() == body.value()
+        || is_bound(headline.quantity.qualifier())
+}
+
 /// The live readings of each outlet's newest report. Reports without a time are all taken, since nothing says which is newer.
 fn newest_by_outlet(case: &Case<'_>, members: &[usize]) -> Vec<Vec<usize>> {
     let mut by_outlet: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for index in members {
         let reading = &case.readings[*index];
-        if reading.live && !reading.is_previous() {
+        if reading.live && !reading.is_previous && !is_partitive(reading) {
             by_outlet.entry(reading.outlet.as_str()).or_default().push(*index);
         }
     }
+    let said_before = said_before(case, members);
+    // A report's time is that of its newest figure: the others stand beside it in the same version.
     let newest = |own: Vec<usize>| {
-        let last = own.iter().map(|index| case.readings[*index].public).max().flatten();
-        own.into_iter().filter(|index| case.readings[*index].public == last).collect()
+        let mut times: BTreeMap<&str, Option<Timestamp>> = BTreeMap::new();
+        for index in &own {
+            let reading = &case.readings[*index];
+            let time = times.entry(reading.doc).or_default();
+            *time = (*time).max(reading.public);
+        }
+        let last = times.values().copied().max().flatten();
+        let newest: Vec<usize> =
+            own.into_iter().filter(|index| times[case.readings[*index].doc] == last).collect();
+        // A report that gives a new figure beside the one its outlet had before tells where it comes from.
+        let is_old = |index: &usize| {
+            let reading = &case.readings[*index];
+            let before = reading.value().map(|value| (reading.outlet.as_str(), value));
+            before
+                .and_then(|before| said_before.get(&before))
+                .is_some_and(|first| last.is_some_and(|last| *first < last))
+        };
+        let (old, new): (Vec<usize>, Vec<usize>) = newest.into_iter().partition(is_old);
+        if new.is_empty() { old } else { new }
     };
     by_outlet.into_values().map(newest).collect()
+}
+
+/// The values that outlets have given up, in earlier versions or reports, and when they were first public.
+fn said_before<'c>(
+    case: &'c Case<'_>,
+    members: &[usize],
+) -> BTreeMap<(&'c str, Decimal), Timestamp> {
+    let mut said: BTreeMap<(&str, Decimal), Timestamp> = BTreeMap::new();
+    for index in members {
+        let reading = &case.readings[*index];
+        if let (Some(value), Some(since), false) = (reading.value(), reading.since, reading.live) {
+            let known = said.entry((reading.outlet.as_str(), value)).or_insert(since);
+            *known = (*known).min(since);
+        }
+    }
+    said
+}
+
+/// "Two of the men": a part of a whole that is not named as a group, which says nothing of the whole.
+fn is_partitive(reading: &Reading<'_>) -> bool {
+    let quote = reading.claim.quote.to_lowercase();
+    let rest = quote.split_once(' ').map_or("", |(_, rest)| rest);
+    is_generic(reading.measure)
+        && ["of the ", "of them", "of whom", "of those"].iter().any(|of| rest.starts_with(of))
 }
 
 /// What to take for a report's word, the best first.
@@ -202,7 +271,7 @@ impl History {
         let mut first_public: BTreeMap<Decimal, Timestamp> = BTreeMap::new();
         for index in members {
             let reading = &case.readings[*index];
-            let Some(public) = reading.public.filter(|_| !reading.is_previous()) else { continue };
+            let Some(public) = reading.since.filter(|_| !reading.is_previous) else { continue };
             if let Some(low) = reading.tight.low {
                 public_from.push((low, public));
             }
@@ -273,14 +342,14 @@ fn corrected(case: &Case<'_>, members: &[usize]) -> BTreeMap<Decimal, Timestamp>
     let mut kept = BTreeSet::new();
     for index in corrections {
         let correction = &case.readings[index];
-        let Some(public) = correction.public else { continue };
+        let Some(public) = correction.since else { continue };
         kept.extend(correction.value());
         let origin = case.origins.of(correction).id.as_str();
         let earlier = [(false, correction.outlet.as_str()), (true, origin)];
         for other in earlier.iter().filter_map(|voice| by_voice.get(voice)).flatten() {
             let other = &case.readings[*other];
-            let is_before = other.is_previous() && other.doc == correction.doc
-                || other.public.is_some_and(|at| at < public);
+            let is_before = other.is_previous && other.doc == correction.doc
+                || other.since.is_some_and(|at| at < public);
             if let Some(value) = other.value().filter(|_| is_before && !other.claim.corrects)
                 && !other.tight.meets(correction.tight)
             {

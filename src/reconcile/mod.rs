@@ -7,6 +7,7 @@
 mod case;
 mod change;
 mod compare;
+mod context;
 mod copies;
 mod finding;
 mod front;

@@ -107,9 +107,7 @@ fn origin_of(
     reading: &Reading<'_>,
     first_outlet: Option<&String>,
 ) -> Origin {
-    if let Some(attribution) = &reading.claim.attribution
-        && attribution.kind != AttributionKind::Unnamed
-    {
+    if let Some(attribution) = &reading.claim.attribution {
         if let Some(agency) = press.agency(&attribution.to) {
             return agency;
         }
@@ -234,7 +232,12 @@ impl Roll {
     fn speaker(&self, lexicon: &Lexicon, text: &str, kind: AttributionKind) -> Option<Origin> {
         let said = words(text);
         let known = lexicon.speakers().find(&said);
-        let Some(known) = known else { return self.unlisted(lexicon, text, kind) };
+        let Some(known) = known else {
+            return match kind {
+                AttributionKind::Unnamed => None,
+                _ => self.unlisted(lexicon, text, kind),
+            };
+        };
         if known.is_agency {
             return Some(agency_origin(&known.id, known.label.clone()));
         }
@@ -254,7 +257,7 @@ impl Roll {
             label,
             because: "attributed",
             is_named: true,
-            is_official: kind == AttributionKind::Official,
+            is_official: !matches!(kind, AttributionKind::Media | AttributionKind::Other),
         })
     }
 

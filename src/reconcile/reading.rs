@@ -31,8 +31,12 @@ pub(super) struct Reading<'a> {
     pub(super) scope: Scope,
     pub(super) outlet: String,
     pub(super) doc: &'a str,
-    /// When this version of the claim was public.
+    /// Since when the claim was public.
+    pub(super) since: Option<Timestamp>,
+    /// When its report was last brought up to date and still held it.
     pub(super) public: Option<Timestamp>,
+    /// Whether the text gives it only as what the figure was before.
+    pub(super) is_previous: bool,
     /// When the figure held: its as-of time, else when it was public.
     pub(super) at: Option<Timestamp>,
     /// Which document of the event it stands in.
@@ -48,7 +52,8 @@ impl<'a> Reading<'a> {
         first_seen: &BTreeMap<&str, Timestamp>,
     ) -> Self {
         let claim = &appearance.claim;
-        let public = public(appearance, first_seen);
+        let since = since(appearance, first_seen);
+        let public = restated(appearance, since);
         let measure = claim.measure.as_deref().unwrap_or_default();
         Self {
             claim,
@@ -66,7 +71,9 @@ impl<'a> Reading<'a> {
             scope: Scope::of(claim),
             outlet: outlet(claim),
             doc: &claim.provenance.doc,
+            since,
             public,
+            is_previous: claim.relation == Some(Relation::Previous),
             at: claim.as_of.map(|as_of| as_of.at).or(public),
             document: 0,
             origin: 0,
@@ -86,35 +93,30 @@ impl<'a> Reading<'a> {
         self.claim.status == Status::Background
     }
 
-    /// Whether the text gives it only as what the figure was before.
-    pub(super) fn is_previous(&self) -> bool {
-        self.claim.relation == Some(Relation::Previous)
-    }
-
     /// Whether it was public at least so many hours after the other; unknown times stand in no order.
     pub(super) fn is_later(&self, than: &Self, hours: u32) -> bool {
         matches!((self.at, than.at), (Some(a), Some(b)) if a - b >= Duration::hours(i64::from(hours)))
     }
 }
 
-/// When the claim was public: a claim that came into a page in a later version, since that version; otherwise since the
+/// Since when the claim was public: one that came into a page in a later version, since that version; otherwise since the
 /// page's own time. The page's time of a claim that is gone cannot lie after it was last seen.
-fn public(appearance: &Appearance, first_seen: &BTreeMap<&str, Timestamp>) -> Option<Timestamp> {
+fn since(appearance: &Appearance, first_seen: &BTreeMap<&str, Timestamp>) -> Option<Timestamp> {
     let provenance = &appearance.claim.provenance;
-    let page_seen = first_seen.get(provenance.doc.as_str()).copied();
-    if let (Some(seen), Some(page_seen)) = (appearance.first_seen, page_seen)
-        && seen > page_seen
-    {
-        return Some(seen);
+    let (published, modified) = (provenance.published, provenance.modified);
+    let Some(seen) = appearance.first_seen else { return modified.or(published) };
+    let page_seen = first_seen.get(provenance.doc.as_str()).copied().unwrap_or(seen);
+    if seen > page_seen {
+        let version = modified.filter(|modified| *modified > page_seen && *modified <= seen);
+        return Some(version.unwrap_or(seen));
     }
-    if appearance.live {
-        return provenance.modified.or(provenance.published).or(appearance.first_seen);
-    }
-    let stated = provenance.published.or(provenance.modified).or(appearance.first_seen);
-    match (stated, appearance.last_seen) {
-        (Some(stated), Some(last)) => Some(stated.min(last)),
-        (stated, _) => stated,
-    }
+    modified.filter(|modified| *modified <= seen).or(published).or(Some(seen))
+}
+
+/// When the claim's report was last brought up to date with the claim in it.
+fn restated(appearance: &Appearance, since: Option<Timestamp>) -> Option<Timestamp> {
+    let provenance = &appearance.claim.provenance;
+    if appearance.live { since.max(provenance.modified) } else { since }
 }
 
 /// Who publishes the claim: the named outlet, else the page's host, else the document itself.

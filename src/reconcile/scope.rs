@@ -1,7 +1,7 @@
 //! Where, when and by what: what a figure covers where its text ties it to less than the event.
 
 use crate::lexicon::words;
-use crate::model::Claim;
+use crate::model::{Basis, Claim};
 
 /// The place, the period and the cause a figure is tied to, as sorted words; empty where the text says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -31,7 +31,7 @@ impl Scope {
     pub(super) fn of(claim: &Claim) -> Self {
         Self {
             place: content(claim.place.as_deref()),
-            window: content(claim.window.as_deref()),
+            window: period(claim),
             cause: content(claim.cause.as_deref()),
         }
     }
@@ -53,6 +53,73 @@ impl Scope {
         named.join(", ")
     }
 }
+
+/// The period a figure is limited to. A single day is mostly the day it happened or was said, which reports of one event share or
+/// name differently; it limits a figure only where the text says that it covers a period.
+fn period(claim: &Claim) -> Vec<String> {
+    let words = content(claim.window.as_deref());
+    let is_day = words.iter().all(|word| {
+        DAYS.contains(&word.as_str()) || word.chars().all(|c| c.is_ascii_digit() && words.len() > 1)
+    });
+    if is_day && claim.basis != Basis::Period { Vec::new() } else { words }
+}
+
+/// Words that name a day of the week, a month, or a part of a day.
+const DAYS: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "tues",
+    "wed",
+    "thu",
+    "thur",
+    "thurs",
+    "fri",
+    "sat",
+    "sun",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "today",
+    "yesterday",
+    "tonight",
+    "night",
+    "morning",
+    "afternoon",
+    "evening",
+    "noon",
+    "midnight",
+    "early",
+    "late",
+    "day",
+];
 
 /// The words that name something, sorted, so that their order does not matter.
 fn content(phrase: Option<&str>) -> Vec<String> {

@@ -71,9 +71,7 @@ fn sum<'a>(
     let people = case.lexicon.people(EVERYBODY);
     let states_a_total = report.iter().any(|index| {
         let reading = &case.readings[*index];
-        is_like(reading, &case.readings[first])
-            && reading.people == people
-            && !reading.is_previous()
+        is_like(reading, &case.readings[first]) && reading.people == people && !reading.is_previous
     });
     if states_a_total {
         return None;
