@@ -9,7 +9,8 @@ pub(super) enum Kind {
     Heading,
     Paragraph,
     Item,
-    Cell,
+    /// A row of a table of data.
+    Row,
     Quote,
     /// The description under a picture or a film.
     Caption,
@@ -122,8 +123,14 @@ impl Walk {
             self.line_break(parent.unwrap_or(0));
             return;
         }
-        let inline = INLINE.contains(&name) && !holds_blocks(element);
-        if inline {
+        if matches!(name, "td" | "th") && !holds_blocks(element) {
+            // The cells of a row of data make one line.
+            self.text.push(' ');
+            self.children(element, parent, depth);
+            self.text.push(' ');
+            return;
+        }
+        if INLINE.contains(&name) && !holds_blocks(element) {
             let link = name == "a";
             self.in_link += usize::from(link);
             self.children(element, parent, depth);
@@ -209,7 +216,7 @@ fn kind(name: &str) -> Option<Kind> {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Kind::Heading,
         "p" => Kind::Paragraph,
         "li" | "dd" | "dt" => Kind::Item,
-        "td" | "th" => Kind::Cell,
+        "tr" | "td" | "th" => Kind::Row,
         "blockquote" => Kind::Quote,
         "figure" | "figcaption" | "caption" => Kind::Caption,
         _ => return None,

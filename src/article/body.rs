@@ -1,15 +1,20 @@
-//! Which text of a page is the article. Two extractors of different make are asked, a page-by-page choice is made, and
-//! what a newsroom would not call its text is taken out of the winner.
+//! Which text of a page is the article: two extractors of different make are asked for their opinion, and the page's own
+//! blocks are judged by that and by what they are (`judge`).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use scraper::Html;
+use url::Url;
 
 use super::block::{Blocks, blocks};
+use super::judge::{self, Opinions};
+
+/// A chosen text shorter than this, in characters, is doubted where the page names a longer one itself.
+const SHORT: usize = 200;
 
 /// A way to find the main text of a page. The answer is a piece of HTML, or nothing.
 trait Extractor {
-    fn main_html(&self, html: &str, url: Option<&str>) -> Option<String>;
+    fn main_html(&self, html: &str, url: Option<&Url>) -> Option<String>;
 }
 
 /// The port of Python's trafilatura: rules first.
@@ -17,12 +22,12 @@ trait Extractor {
 struct Trafilatura;
 
 impl Extractor for Trafilatura {
-    fn main_html(&self, html: &str, url: Option<&str>) -> Option<String> {
+    fn main_html(&self, html: &str, url: Option<&Url>) -> Option<String> {
         let mut options = trafilatura::Options::default()
-            .with_fallback(true)
+            .with_fallback(false)
             .with_links(true)
             .with_exclude_comments(true);
-        options.original_url = url.and_then(|url| url::Url::parse(url).ok());
+        options.original_url = url.cloned();
         trafilatura::extract(html, &options).ok().map(|found| found.content_html)
     }
 }
@@ -32,23 +37,41 @@ impl Extractor for Trafilatura {
 struct Readability;
 
 impl Extractor for Readability {
-    fn main_html(&self, html: &str, url: Option<&str>) -> Option<String> {
-        libreadability::extract(html, url).ok().map(|found| found.content)
+    fn main_html(&self, html: &str, url: Option<&Url>) -> Option<String> {
+        libreadability::extract(html, url.map(Url::as_str)).ok().map(|found| found.content)
     }
 }
 
-/// Asks an extractor; a panic in it is "nothing found".
-fn ask(extractor: &dyn Extractor, html: &str, url: Option<&str>) -> Blocks {
+/// The blocks that an extractor takes; a panic in it is "nothing found".
+fn ask(extractor: &dyn Extractor, html: &str, url: Option<&Url>) -> Vec<String> {
     let found = catch_unwind(AssertUnwindSafe(|| extractor.main_html(html, url))).ok().flatten();
-    found.map(|html| blocks(&Html::parse_fragment(&html))).unwrap_or_default()
+    let found = found.map(|html| blocks(&Html::parse_fragment(&html))).unwrap_or_default();
+    found.blocks.into_iter().map(|block| block.text).collect()
 }
 
-/// The main text: paragraphs divided by one empty line.
-pub(super) fn text(html: &str, url: Option<&str>) -> String {
-    let mut found = ask(&Trafilatura, html, url);
-    if found.blocks.is_empty() {
-        found = ask(&Readability, html, url);
-    }
-    let lines: Vec<String> = found.blocks.into_iter().map(|block| block.text).collect();
+/// The main text: paragraphs divided by one empty line. `told` is what the page itself names as its body.
+pub(super) fn text(html: &str, tree: &Html, url: Option<&str>, told: Option<&str>) -> String {
+    let url = url.and_then(|url| Url::parse(url).ok());
+    let told = told.unwrap_or_default();
+    let blocks: Blocks = blocks(tree);
+    let opinions = Opinions {
+        rules: ask(&Trafilatura, html, url.as_ref()),
+        scores: ask(&Readability, html, url.as_ref()),
+        told: told.to_owned(),
+    };
+    let chosen = judge::chosen(&blocks, &opinions);
+    let lines: Vec<&str> = chosen.iter().map(|at| blocks.blocks[*at].text.as_str()).collect();
+    let text = lines.join("\n\n");
+    let longer = |least: usize| told.chars().nth(least).is_some();
+    if text.chars().nth(SHORT).is_none() && longer(SHORT * 2) { paragraphs(told) } else { text }
+}
+
+/// The page's own plain text as paragraphs.
+fn paragraphs(told: &str) -> String {
+    let parsed = told.contains("</").then(|| blocks(&Html::parse_fragment(told)));
+    let lines: Vec<String> = match parsed {
+        Some(parsed) => parsed.blocks.into_iter().map(|block| block.text).collect(),
+        None => told.lines().map(super::block::line).filter(|line| !line.is_empty()).collect(),
+    };
     lines.join("\n\n")
 }

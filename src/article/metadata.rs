@@ -93,6 +93,8 @@ pub(super) struct Metadata {
     pub(super) canonical_url: Option<String>,
     pub(super) site_name: Option<String>,
     pub(super) paywalled: bool,
+    /// The text that the page names as its body.
+    pub(super) body: Option<String>,
     /// Times that were there and could not be read.
     pub(super) unread: Vec<String>,
 }
@@ -114,6 +116,7 @@ pub(super) fn read(html: &Html, url: Option<&str>) -> Metadata {
         canonical_url: canonical(html, &meta, url),
         site_name,
         paywalled: json_ld.paywalled,
+        body: json_ld.body,
         unread,
     }
 }

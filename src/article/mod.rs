@@ -10,6 +10,7 @@ mod credit;
 mod date;
 mod guard;
 mod json_ld;
+mod judge;
 mod metadata;
 
 use scraper::Html;
@@ -23,12 +24,13 @@ pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
         return (Article::default(), vec![told]);
     }
     let mut diagnostics = Vec::new();
-    let metadata = metadata::read(&Html::parse_document(html), url);
+    let tree = Html::parse_document(html);
+    let metadata = metadata::read(&tree, url);
     for text in metadata.unread {
         let message = "a time of the page could not be read";
         diagnostics.push(diagnostic(DiagnosticKind::Metadata, text, message));
     }
-    let text = body::text(html, url);
+    let text = body::text(html, &tree, url, metadata.body.as_deref());
     if text.is_empty() {
         let message = "the page holds no main text";
         diagnostics.push(diagnostic(DiagnosticKind::Text, String::new(), message));

@@ -1,0 +1,52 @@
+//! Which blocks of a page are its article.
+//!
+//! Each block gets points: for what it is, for where it stands, for what two extractors of different make think of it. The
+//! points are turned into a chance, and a second pass adds what the chances around a block say: the same box, the same
+//! neighbours, the same shape elsewhere on the page. The points are data (`data/article.toml`), measured on real news
+//! pages that the project does not carry; what they weigh is named there, feature by feature.
+
+mod features;
+mod model;
+mod surroundings;
+
+pub(super) use features::Opinions;
+
+use super::block::Blocks;
+use features::Page;
+use model::Model;
+
+/// At and above this chance a block is taken for the article's.
+const CHANCE_MIN: f64 = 0.45;
+
+/// For each block the chance that it belongs to the article.
+pub(super) fn chances(blocks: &Blocks, opinions: &Opinions) -> Vec<f64> {
+    let model = Model::embedded();
+    let page = Page::new(blocks, opinions, model.words());
+    let first: Vec<f64> = page.features().iter().map(|row| model.chance(0, row, &[])).collect();
+    let around = surroundings::features(&page, &first);
+    let rows = page.features().iter().zip(&around);
+    rows.map(|(row, around)| model.chance(1, row, around)).collect()
+}
+
+/// The blocks that are the article's, in order. A page of which no block is likely gives its likeliest few.
+pub(super) fn chosen(blocks: &Blocks, opinions: &Opinions) -> Vec<usize> {
+    let chances = chances(blocks, opinions);
+    let best = chances.iter().copied().fold(0.0, f64::max);
+    let least = if best >= CHANCE_MIN { CHANCE_MIN } else { (best * 0.5).max(0.1) };
+    (0..chances.len()).filter(|at| chances[*at] >= least).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_features_are_counted_as_are_named() {
+        let html = scraper::Html::parse_document("<p>The blast left 170 dead.<ul><li>one");
+        let blocks = super::super::block::blocks(&html);
+        let page = Page::new(&blocks, &Opinions::default(), Model::embedded().words());
+        assert_eq!(page.features()[0].len(), features::names().count());
+        let around = surroundings::features(&page, &[0.5, 0.5]);
+        assert_eq!(around[0].len(), surroundings::names().count());
+    }
+}

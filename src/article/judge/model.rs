@@ -1,0 +1,115 @@
+//! The points and the words they are given for, from `data/article.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use serde::Deserialize;
+
+use super::{features, surroundings};
+
+static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
+    Model::parse(include_str!("../../../data/article.toml"))
+        .expect("the embedded data is parsed by a test")
+});
+
+/// `data/article.toml` as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    /// Words in class names, ids and roles, by what they tell of a box.
+    boxes: BTreeMap<String, Vec<String>>,
+    /// How lines begin that lead away from the article or stand around it.
+    cues: Vec<String>,
+    bias: [f64; 2],
+    /// Points in the first and in the second pass; a feature of the surroundings has none in the first.
+    points: BTreeMap<String, Vec<f64>>,
+}
+
+/// The words by which places and lines are told apart.
+#[derive(Debug)]
+pub(super) struct Words {
+    finder: AhoCorasick,
+    group_of: Vec<u16>,
+    cues: Vec<String>,
+}
+
+impl Words {
+    /// The groups of words found in a place's names, a bit each, in the order of `features::BOXES`.
+    pub(super) fn groups(&self, names: &str) -> u16 {
+        let found = self.finder.find_overlapping_iter(names);
+        found.fold(0, |bits, found| bits | self.group_of[found.pattern().as_usize()])
+    }
+
+    /// Whether a line in lower case begins as one that leads away.
+    pub(super) fn leads_away(&self, lower: &str) -> bool {
+        self.cues.iter().any(|cue| lower.starts_with(cue.as_str()))
+    }
+}
+
+/// The points, in the order of the features.
+#[derive(Debug)]
+pub(super) struct Model {
+    words: Words,
+    bias: [f64; 2],
+    points: [Vec<f64>; 2],
+}
+
+impl Model {
+    pub(super) fn embedded() -> &'static Self {
+        &EMBEDDED
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        let point = |name: &str, pass: usize| {
+            let points = file.points.get(name).and_then(|points| points.get(pass));
+            points.copied().ok_or_else(|| format!("`points.{name}` is missing"))
+        };
+        let first = features::names().map(|name| point(name, 0)).collect::<Result<_, _>>()?;
+        let second: Vec<f64> = features::names()
+            .map(|name| point(name, 1))
+            .chain(surroundings::names().map(|name| point(name, 0)))
+            .collect::<Result<_, _>>()?;
+        if file.points.len() != second.len() {
+            return Err("`points` names what is no feature".to_owned());
+        }
+        let mut patterns = Vec::new();
+        let mut group_of = Vec::new();
+        for (at, group) in features::BOXES.iter().enumerate() {
+            for word in
+                file.boxes.get(*group).ok_or_else(|| format!("`boxes.{group}` is missing"))?
+            {
+                patterns.push(word.as_str());
+                group_of.push(1 << at);
+            }
+        }
+        let finder = AhoCorasick::new(patterns).map_err(|error| error.to_string())?;
+        let words = Words { finder, group_of, cues: file.cues };
+        Ok(Self { words, bias: file.bias, points: [first, second] })
+    }
+
+    pub(super) fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// The chance that the pass gives a block with these features (the logistic function of its points).
+    pub(super) fn chance(&self, pass: usize, row: &[f64], around: &[f64]) -> f64 {
+        let values = row.iter().chain(around);
+        let points: f64 =
+            values.zip(&self.points[pass]).map(|(value, points)| value * points).sum();
+        1.0 / (1.0 + (-(self.bias[pass] + points)).exp())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_data_names_every_feature_and_no_other() {
+        assert!(Model::parse(include_str!("../../../data/article.toml")).is_ok());
+        let extra = include_str!("../../../data/article.toml").to_owned() + "\nbeauty = [1.0]\n";
+        assert!(Model::parse(&extra).is_err());
+    }
+}
