@@ -22,6 +22,13 @@ static AUTHOR: LazyLock<Selector> = LazyLock::new(|| {
     selector("a[rel~='author'], [itemprop='author'] [itemprop='name'], [itemprop='author']")
 });
 
+static BYLINE: LazyLock<Selector> = LazyLock::new(|| {
+    selector(
+        "[class*='author-name'], [class*='author__name'], [class*='authorName'], [class*='byline'] a, \
+         [class*='author'] a, [class*='autor'] a, [class*='byline']",
+    )
+});
+
 fn selector(text: &str) -> Selector {
     Selector::parse(text).expect("the selector is a constant that parses")
 }
@@ -204,26 +211,57 @@ fn of_url(url: &str) -> Option<Timestamp> {
         })
 }
 
+/// The page's title, without the site's name. Where its own words for it differ, what two of them agree on stands; its
+/// data come before what it tells other sites, because that is often made to be clicked.
 fn title(html: &Html, meta: &Meta, json_ld: &JsonLd, site: Option<&str>) -> Option<String> {
-    let h1: Vec<String> = html.select(&H1).map(text_of).filter(|text| !text.is_empty()).collect();
-    let og = meta.first(&["og:title", "twitter:title"]).map(|text| without_site(text, site));
-    let headline = json_ld.headline.as_deref().map(unescaped);
-    let head = html.select(&TITLE).next().map(text_of).map(|text| without_site(&text, site));
-    let single = (h1.len() == 1).then(|| h1[0].clone());
-    headline.or(og).or(single).or(head).filter(|text| !text.is_empty())
+    let mut tops = html.select(&H1).map(text_of).filter(|text| !text.is_empty());
+    let told: Vec<String> = [
+        json_ld.headline.as_deref().map(unescaped),
+        meta.first(&["og:title"]).map(unescaped),
+        tops.next(),
+        meta.first(&["twitter:title"]).map(unescaped),
+        html.select(&TITLE).next().map(text_of),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|title| without_site(&title, site))
+    .filter(|title| !title.is_empty())
+    .collect();
+    let agreed = told
+        .iter()
+        .enumerate()
+        .find(|(at, title)| told[at + 1..].iter().any(|other| same_words(title, other)));
+    let best = agreed.map(|(_, title)| title).or(told.first())?;
+    // What a whole other title stands in front of is a section or the site under another name.
+    let cut = told
+        .iter()
+        .filter(|other| other.chars().count() >= 12)
+        .filter(|other| best.strip_prefix(other.as_str()).is_some_and(is_suffix))
+        .min_by_key(|other| other.len());
+    Some(cut.unwrap_or(best).clone())
 }
 
-/// A title without the site's name at its end or beginning.
+/// Whether two titles differ in spaces and marks only.
+fn same_words(one: &str, other: &str) -> bool {
+    let bare = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    bare(one) == bare(other)
+}
+
+/// Whether what follows a title is set off from it by a mark.
+fn is_suffix(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.starts_with(['|', '-', '–', '—', '·', '•', '»', '/', 'ㅣ', '｜', '：'])
+}
+
+/// A title without the site's name at its end.
 fn without_site(title: &str, site: Option<&str>) -> String {
     let Some(site) = site else { return title.to_owned() };
-    for mark in [" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » "] {
-        if let Some((rest, end)) = title.rsplit_once(mark)
-            && end.trim().eq_ignore_ascii_case(site)
-        {
-            return rest.trim().to_owned();
-        }
-    }
-    title.to_owned()
+    let marks = [" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » "];
+    let cut = marks.iter().find_map(|mark| {
+        let (rest, end) = title.rsplit_once(mark)?;
+        end.trim().eq_ignore_ascii_case(site).then_some(rest)
+    });
+    cut.unwrap_or(title).trim().to_owned()
 }
 
 /// A headline free of entities and markup.
@@ -235,44 +273,64 @@ fn unescaped(text: &str) -> String {
     line(&parsed.root_element().text().collect::<String>())
 }
 
+/// The authors' names: from the page's data, from its `meta`, from its marked-up or its visible byline.
 fn authors(html: &Html, meta: &Meta, json_ld: &JsonLd) -> Vec<String> {
-    let mut found: Vec<String> = json_ld.authors.iter().map(|name| unescaped(name)).collect();
-    if found.is_empty() {
-        for name in AUTHORS {
-            let names = meta.0.get(*name).map(Vec::as_slice).unwrap_or_default();
-            let names =
-                names.iter().filter(|name| !name.starts_with("http") && !name.starts_with('/'));
-            found = names.flat_map(|name| split_names(name)).collect();
-            if !found.is_empty() {
-                break;
-            }
+    let told = json_ld.authors.iter().flat_map(|name| split_names(&unescaped(name)));
+    let mut found: Vec<String> = told.collect();
+    for name in AUTHORS {
+        if !found.is_empty() {
+            break;
         }
+        let names = meta.0.get(*name).map(Vec::as_slice).unwrap_or_default();
+        found = names.iter().flat_map(|name| split_names(name)).collect();
     }
     if found.is_empty() {
-        found = html.select(&AUTHOR).map(text_of).flat_map(|name| split_names(&name)).collect();
+        found = byline(html, &AUTHOR);
+    }
+    if found.is_empty() {
+        found = byline(html, &BYLINE);
     }
     let mut kept: Vec<String> = Vec::new();
     for name in found {
-        if !name.is_empty() && name.len() < 120 && !kept.contains(&name) {
+        if !kept.contains(&name) {
             kept.push(name);
         }
     }
     kept
 }
 
-/// "By Ann Lee and Bo Ray" as two names.
+/// The names in the first matching element and those beside it; further down a page others' articles are announced.
+fn byline(html: &Html, selector: &Selector) -> Vec<String> {
+    let mut elements = html.select(selector);
+    let Some(first) = elements.next() else { return Vec::new() };
+    let beside = elements.filter(|element| {
+        element.parent().map(|parent| parent.id()) == first.parent().map(|parent| parent.id())
+    });
+    std::iter::once(first).chain(beside).map(text_of).flat_map(|name| split_names(&name)).collect()
+}
+
+/// The longest name, in characters.
+const NAME_MAX: usize = 60;
+
+/// "By Ann Lee and Bo Ray" as two names. Addresses and picture credits are no names.
 fn split_names(text: &str) -> Vec<String> {
     let text = line(text);
-    let text = ["By ", "by ", "BY ", "Von ", "Par ", "Por "]
+    let text = ["By ", "by ", "BY ", "By: ", "Von ", "von ", "Par ", "Por ", "Di "]
         .iter()
         .find_map(|by| text.strip_prefix(by))
         .unwrap_or(&text);
-    text.split([',', ';', '|'])
-        .flat_map(|part| part.split(" and "))
-        .flat_map(|part| part.split(" & "))
-        .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty())
-        .collect()
+    let mut names = vec![text];
+    for mark in [",", ";", "|", " and ", " und ", " & ", " og ", " och ", " et ", " y "] {
+        names = names.iter().flat_map(|name| name.split(mark)).collect();
+    }
+    let is_name = |name: &&str| {
+        !name.is_empty()
+            && name.chars().count() <= NAME_MAX
+            && !name.starts_with(['(', '/', '@'])
+            && !name.contains("://")
+            && !name.contains('@')
+    };
+    names.into_iter().map(str::trim).filter(is_name).map(str::to_owned).collect()
 }
 
 fn text_of(element: ElementRef<'_>) -> String {
