@@ -7,7 +7,9 @@ use scraper::Html;
 use url::Url;
 
 use super::block::{Blocks, blocks};
+use super::furniture;
 use super::judge::{self, Opinions};
+use super::metadata::Metadata;
 
 /// A chosen text shorter than this, in characters, is doubted where the page names a longer one itself.
 const SHORT: usize = 200;
@@ -49,17 +51,31 @@ fn ask(extractor: &dyn Extractor, html: &str, url: Option<&Url>) -> Vec<String> 
     found.blocks.into_iter().map(|block| block.text).collect()
 }
 
-/// The main text: paragraphs divided by one empty line. `told` is what the page itself names as its body.
-pub(super) fn text(html: &str, tree: &Html, url: Option<&str>, told: Option<&str>) -> String {
+/// The main text, and the correction notice where there is one.
+#[derive(Debug)]
+pub(super) struct Body {
+    /// Paragraphs divided by one empty line.
+    pub(super) text: String,
+    pub(super) correction: Option<String>,
+}
+
+/// Reads the page's body; `page` is what the page says about itself.
+pub(super) fn read(html: &str, tree: &Html, url: Option<&str>, page: &Metadata) -> Body {
+    let blocks = blocks(tree);
+    let correction = furniture::correction(&blocks, judge::words());
+    Body { text: text(html, &blocks, url, page), correction }
+}
+
+fn text(html: &str, blocks: &Blocks, url: Option<&str>, page: &Metadata) -> String {
     let url = url.and_then(|url| Url::parse(url).ok());
-    let told = told.unwrap_or_default();
-    let blocks: Blocks = blocks(tree);
+    let told = page.body.as_deref().unwrap_or_default();
     let opinions = Opinions {
         rules: ask(&Trafilatura, html, url.as_ref()),
         scores: ask(&Readability, html, url.as_ref()),
         told: told.to_owned(),
     };
-    let chosen = judge::chosen(&blocks, &opinions);
+    let mut chosen = judge::chosen(blocks, &opinions);
+    furniture::clear(blocks, &mut chosen, page, judge::words());
     let lines: Vec<&str> = chosen.iter().map(|at| blocks.blocks[*at].text.as_str()).collect();
     let text = lines.join("\n\n");
     let longer = |least: usize| told.chars().nth(least).is_some();

@@ -211,8 +211,8 @@ fn of_url(url: &str) -> Option<Timestamp> {
         })
 }
 
-/// The page's title, without the site's name. Where its own words for it differ, what two of them agree on stands; its
-/// data come before what it tells other sites, because that is often made to be clicked.
+/// The page's title, without the site's name: its own data come before what it tells other sites, which is often made
+/// to be clicked.
 fn title(html: &Html, meta: &Meta, json_ld: &JsonLd, site: Option<&str>) -> Option<String> {
     let mut tops = html.select(&H1).map(text_of).filter(|text| !text.is_empty());
     let told: Vec<String> = [
@@ -227,11 +227,7 @@ fn title(html: &Html, meta: &Meta, json_ld: &JsonLd, site: Option<&str>) -> Opti
     .map(|title| without_site(&title, site))
     .filter(|title| !title.is_empty())
     .collect();
-    let agreed = told
-        .iter()
-        .enumerate()
-        .find(|(at, title)| told[at + 1..].iter().any(|other| same_words(title, other)));
-    let best = agreed.map(|(_, title)| title).or(told.first())?;
+    let best = told.first()?;
     // What a whole other title stands in front of is a section or the site under another name.
     let cut = told
         .iter()
@@ -239,12 +235,6 @@ fn title(html: &Html, meta: &Meta, json_ld: &JsonLd, site: Option<&str>) -> Opti
         .filter(|other| best.strip_prefix(other.as_str()).is_some_and(is_suffix))
         .min_by_key(|other| other.len());
     Some(cut.unwrap_or(best).clone())
-}
-
-/// Whether two titles differ in spaces and marks only.
-fn same_words(one: &str, other: &str) -> bool {
-    let bare = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
-    bare(one) == bare(other)
 }
 
 /// Whether what follows a title is set off from it by a mark.

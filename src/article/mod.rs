@@ -8,12 +8,15 @@ mod block;
 mod body;
 mod credit;
 mod date;
+mod furniture;
 mod guard;
 mod json_ld;
 mod judge;
 mod metadata;
 
 use scraper::Html;
+
+use body::Body;
 
 use crate::model::{Article, Diagnostic, DiagnosticKind};
 
@@ -26,11 +29,11 @@ pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let tree = Html::parse_document(html);
     let metadata = metadata::read(&tree, url);
-    for text in metadata.unread {
+    for text in metadata.unread.clone() {
         let message = "a time of the page could not be read";
         diagnostics.push(diagnostic(DiagnosticKind::Metadata, text, message));
     }
-    let text = body::text(html, &tree, url, metadata.body.as_deref());
+    let Body { text, correction } = body::read(html, &tree, url, &metadata);
     if text.is_empty() {
         let message = "the page holds no main text";
         diagnostics.push(diagnostic(DiagnosticKind::Text, String::new(), message));
@@ -50,7 +53,7 @@ pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
         language: metadata.language,
         canonical_url: metadata.canonical_url,
         site_name: metadata.site_name,
-        correction: None,
+        correction,
     };
     (article, diagnostics)
 }

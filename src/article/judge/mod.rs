@@ -14,9 +14,15 @@ pub(super) use features::Opinions;
 use super::block::Blocks;
 use features::Page;
 use model::Model;
+pub(super) use model::Words;
 
 /// At and above this chance a block is taken for the article's.
 const CHANCE_MIN: f64 = 0.45;
+
+/// The words by which boxes and lines are told apart.
+pub(super) fn words() -> &'static Words {
+    Model::embedded().words()
+}
 
 /// For each block the chance that it belongs to the article.
 pub(super) fn chances(blocks: &Blocks, opinions: &Opinions) -> Vec<f64> {

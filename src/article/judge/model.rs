@@ -21,6 +21,12 @@ struct File {
     boxes: BTreeMap<String, Vec<String>>,
     /// How lines begin that lead away from the article or stand around it.
     cues: Vec<String>,
+    /// What short lines say that stand inside an article and are no part of it.
+    furniture: Vec<String>,
+    /// How notices begin that say what an earlier version had wrong.
+    corrections: Vec<String>,
+    /// Words in the names of a box that holds what is written under a picture.
+    captions: Vec<String>,
     bias: [f64; 2],
     /// Points in the first and in the second pass; a feature of the surroundings has none in the first.
     points: BTreeMap<String, Vec<f64>>,
@@ -28,10 +34,13 @@ struct File {
 
 /// The words by which places and lines are told apart.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(in super::super) struct Words {
     finder: AhoCorasick,
     group_of: Vec<u16>,
     cues: Vec<String>,
+    furniture: Vec<String>,
+    corrections: Vec<String>,
+    captions: Vec<String>,
 }
 
 impl Words {
@@ -39,6 +48,21 @@ impl Words {
     pub(super) fn groups(&self, names: &str) -> u16 {
         let found = self.finder.find_overlapping_iter(names);
         found.fold(0, |bits, found| bits | self.group_of[found.pattern().as_usize()])
+    }
+
+    /// Whether a short line in lower case is furniture.
+    pub(in super::super) fn is_furniture(&self, lower: &str) -> bool {
+        self.furniture.iter().any(|phrase| lower.contains(phrase.as_str()))
+    }
+
+    /// Whether a line in lower case begins as a correction notice.
+    pub(in super::super) fn is_correction(&self, lower: &str) -> bool {
+        self.corrections.iter().any(|phrase| lower.starts_with(phrase.as_str()))
+    }
+
+    /// Whether a place's names tell a caption.
+    pub(in super::super) fn is_caption(&self, names: &str) -> bool {
+        self.captions.iter().any(|word| names.contains(word.as_str()))
     }
 
     /// Whether a line in lower case begins as one that leads away.
@@ -85,7 +109,8 @@ impl Model {
             }
         }
         let finder = AhoCorasick::new(patterns).map_err(|error| error.to_string())?;
-        let words = Words { finder, group_of, cues: file.cues };
+        let File { cues, furniture, corrections, captions, .. } = file;
+        let words = Words { finder, group_of, cues, furniture, corrections, captions };
         Ok(Self { words, bias: file.bias, points: [first, second] })
     }
 
