@@ -331,7 +331,11 @@ fn window(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Option<Stri
         return None;
     }
     let reach = (mention.end + 10).min(limit);
-    (mention.end..reach).find_map(|at| {
+    // "two officials said on Friday": the day of the speech, not of what it tells.
+    let spoken = (mention.end..reach).find(|at| {
+        reading.sense(*at, reach, |sense| (*sense == Sense::ReportVerb).then_some(())).is_some()
+    });
+    (mention.end..spoken.unwrap_or(reach)).find_map(|at| {
         if !reading.is_any(at, &["on", "since", "during", "last"]) {
             return None;
         }

@@ -118,10 +118,9 @@ fn right(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Attribution> 
     name(reading, at..end)
 }
 
+/// A name in capitals that spells like a word: "US", "WHO", the first half of "IS-K".
 fn upper(reading: &Reading<'_>, at: usize) -> bool {
-    !reading.shouts
-        && reading.tokens[at].case == Case::Upper
-        && reading.is_any(at, &["us", "un", "who"])
+    !reading.shouts && reading.tokens[at].case == Case::Upper && reading.word(at).len() > 1
 }
 
 /// The speaker before a verb: back to a comma, a conjunction or the sentence's head.
@@ -150,6 +149,10 @@ fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<Attribution>
             break;
         }
         start = at;
+    }
+    // "volunteers who counted the bodies said": the volunteers said it.
+    if start > first && reading.is_any(start - 1, &["who", "which", "that"]) {
+        return left(reading, first, start - 1);
     }
     while start < end && reading.is(start, WordClass::Preposition) {
         start += 1;

@@ -30,7 +30,7 @@ pub(super) fn measures(
         return;
     }
     for at in 0..mentions.len() {
-        if !takes_measure(&mentions[at]) {
+        if !takes_measure(&mentions[at]) || speaks(reading, &mentions[at], limit) {
             continue;
         }
         let best = hits
@@ -46,11 +46,22 @@ pub(super) fn measures(
             mentions[at].cue = Some(Found { cue: hit.cue, at: hit.at.clone(), frame, trust });
         }
     }
-    coordinate(reading, mentions);
+    coordinate(reading, mentions, limit);
 }
 
 fn takes_measure(mention: &Mention) -> bool {
     mention.set_aside.is_none() && mention.kind.reconciles()
+}
+
+/// "two officials said": the number counts who speaks, whatever else the sentence tells.
+fn speaks(reading: &Reading<'_>, mention: &Mention, limit: usize) -> bool {
+    let speaker = mention.noun.clone().any(|at| {
+        reading
+            .sense(at, mention.noun.end, |sense| matches!(sense, Sense::Speaker(_)).then_some(()))
+            .is_some()
+    });
+    let verb = |at| reading.sense(at, limit, |sense| (*sense == Sense::ReportVerb).then_some(()));
+    speaker && verb(mention.end).is_some()
 }
 
 /// Whether the measure's dimension and the number's unit go together.
@@ -465,7 +476,7 @@ fn links_loosely(
 }
 
 /// "90 Afghans and 13 US troops were killed", "killed 90 Afghans and 13 US troops", "170 dead, including 13": neighbours share a cue.
-fn coordinate(reading: &Reading<'_>, mentions: &mut [Mention]) {
+fn coordinate(reading: &Reading<'_>, mentions: &mut [Mention], limit: usize) {
     for at in 1..mentions.len() {
         let (before, after) = mentions.split_at_mut(at);
         let (a, b) = (&before[at - 1], &mut after[0]);
@@ -476,6 +487,7 @@ fn coordinate(reading: &Reading<'_>, mentions: &mut [Mention]) {
             && a.counts()
             && is_joined(reading, a, b)
             && person_or_thing(reading, found.cue)
+            && !speaks(reading, b, limit)
         {
             let found =
                 Found { frame: "shared", trust: found.trust.saturating_sub(10), ..found.clone() };

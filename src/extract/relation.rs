@@ -91,6 +91,19 @@ fn relation(
     {
         return (Some(Relation::Previous), earlier);
     }
+    // "rose during the day, from 90 in the morning": where it came from, and no "to" behind.
+    let moved = |at: usize| {
+        reading.marker(at, limit, Marker::Up).is_some()
+            || reading.marker(at, limit, Marker::Down).is_some()
+    };
+    let to = (mention.end..(mention.end + 4).min(limit)).any(|at| reading.is_any(at, &["to"]));
+    if mention.start > first
+        && reading.is_any(mention.start - 1, &["from"])
+        && mention.cue.as_ref().is_some_and(|found| (found.at.end..mention.start).any(moved))
+        && !to
+    {
+        return (Some(Relation::Previous), earlier);
+    }
     let more = reading.is_any(mention.number.end, &["more", "additional", "further", "extra"])
         && !reading.is_any(mention.number.end + 1, &["than"]);
     let another = mention.number.start > first
