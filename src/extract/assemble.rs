@@ -82,6 +82,8 @@ impl Maker<'_> {
             return;
         }
         range::join(reading, &mut mentions, first, limit);
+        noun::lend(reading, &mut mentions);
+        converted(reading, &mut mentions);
         frame::measures(reading, &mut mentions, first, limit);
         relation::relations(reading, &mut mentions, first, limit);
         let as_of = calendar::as_of(reading, first, limit, self.provenance.published);
@@ -166,6 +168,10 @@ impl Maker<'_> {
         if mention.qualifier == Qualifier::None && mention.cue.is_none() {
             return None;
         }
+        if mention.cue.is_none() && mention.rules.contains(&"few") {
+            self.set_aside(mention, "a vague word that counts nothing measured");
+            return None;
+        }
         let language = reading.language;
         let measure = mention
             .cue
@@ -181,8 +187,13 @@ impl Maker<'_> {
             (true, None) => Some(default_measure(mention.kind).to_owned()),
             (false, _) => None,
         };
-        let noun = (!mention.noun.is_empty()).then(|| reading.slice(&mention.noun).to_owned());
-        let group = if person { group::group(reading, mention, limit) } else { "all".to_owned() };
+        let noun = (!mention.noun().is_empty()).then(|| reading.slice(mention.noun()).to_owned());
+        let group =
+            if person || mention.kind == Kind::Count && group::names_people(reading, mention) {
+                group::group(reading, mention, limit)
+            } else {
+                "all".to_owned()
+            };
         let quoted = reading.slice(&quote).to_owned();
         let name = name(measure_id.as_deref(), &group, &quantity, &quoted);
         let turn = self.turn(&name);
@@ -257,7 +268,7 @@ impl Maker<'_> {
                 "person".to_owned()
             }
             CountedIn::Bare => {
-                let last = noun::content(reading, &mention.noun).last();
+                let last = noun::content(reading, mention.noun()).last();
                 last.map(|word| reading.language.singular(&word.to_lowercase())).unwrap_or_default()
             }
         };
@@ -357,4 +368,33 @@ fn confidence(mention: &Mention, status: Status) -> u8 {
     let base =
         if mention.relation == Some(Relation::Increment) { base.saturating_sub(5) } else { base };
     if status == Status::Asserted { base } else { base.saturating_sub(10) }
+}
+
+/// "more than 100 km (60 miles)", "190 points, or 0.6%": the same figure in another unit is bounded and turned alike.
+fn converted(reading: &Reading<'_>, mentions: &mut [Mention]) {
+    for at in 1..mentions.len() {
+        let (before, after) = mentions.split_at_mut(at);
+        let (a, b) = (&before[at - 1], &mut after[0]);
+        let gap = a.end..b.start.max(a.end);
+        let bracketed =
+            gap.len() == 1 && reading.is_sign(gap.start, '(') && reading.is_sign(b.end, ')');
+        let slashed = gap.len() == 1 && reading.is_sign(gap.start, '/');
+        let or = gap.len() == 2
+            && reading.is_sign(gap.start, ',')
+            && reading.is_any(gap.start + 1, &["or"]);
+        let measured =
+            |mention: &Mention| mention.unit != CountedIn::Bare && mention.set_aside.is_none();
+        if (bracketed || slashed)
+            && measured(a)
+            && measured(b)
+            && b.qualifier == Qualifier::Exact
+            && a.value.is_some()
+        {
+            b.qualifier = a.qualifier;
+        }
+        if or && b.trend.is_none() && a.kind.reconciles() && b.kind == Kind::Percent {
+            b.trend =
+                a.trend.or_else(|| context::trend(reading, a, gap.start.saturating_sub(12), b.end));
+        }
+    }
 }

@@ -270,10 +270,20 @@ pub(super) fn time(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Op
             is_time = true;
         }
     }
-    let zone = reading.is_any(end, &["gmt", "utc", "hours", "hrs", "local", "z"]);
+    let zone = !reading.glued(end)
+        && reading.is_any(
+            end,
+            &[
+                "gmt", "utc", "hours", "hrs", "local", "z", "bst", "cet", "cest", "est", "edt",
+                "et", "pt", "pst", "pdt", "cst", "cdt", "ist", "eet", "msk", "kst", "jst",
+            ],
+        );
     let text = reading.word(at);
-    if text.len() == 4 && text.starts_with('0') || (zone && text.len() == 4 && !text.contains('.'))
-    {
+    let digits_only = !text.contains('.');
+    let dotted = !digits_only
+        && text.len() <= 5
+        && mention.value.is_some_and(|hour| hour < Decimal::from(24));
+    if text.len() == 4 && digits_only && (text.starts_with('0') || zone) || zone && dotted {
         is_time = true;
         end += usize::from(reading.is_any(end, &["hours", "hrs"]));
     }

@@ -163,11 +163,9 @@ pub(super) fn trend(
         let persons = mention.cue.is_some() && mention.kind == Kind::Count;
         return (!persons).then_some(found);
     }
-    if at > first + 1
-        && (reading.is_any(at - 1, &["by", "another", "a", "of", "an"])
-            || reading.is(at - 1, WordClass::Adverb))
-        && !reading.is_any(at - 1, &["of", "a", "an"])
-    {
+    let slight = reading.is_any(at - 1, &["by", "another"])
+        || reading.is(at - 1, WordClass::Adverb) && !reading.is_any(at - 1, &["to"]);
+    if at > first + 1 && slight {
         return word(at - 2);
     }
     None

@@ -6,7 +6,7 @@ use crate::lexicon::{Sense, WordClass};
 
 /// The group of a figure that counts persons; "all" where the words mean anybody.
 pub(super) fn group(reading: &Reading<'_>, mention: &Mention, limit: usize) -> String {
-    let mut range = mention.noun.clone();
+    let mut range = mention.noun().clone();
     // "three of them children", "seven of them women": the words behind "them" tell who.
     if !range.is_empty() && reading.is_any(range.start, &["them", "whom"]) {
         let mut next = range.end;
@@ -82,14 +82,14 @@ fn nation_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u
 /// The noun itself, lower case, with a plural head as printed.
 fn plain(reading: &Reading<'_>, mention: &Mention) -> String {
     let words: Vec<String> =
-        super::noun::content(reading, &mention.noun).map(str::to_lowercase).collect();
+        super::noun::content(reading, mention.noun()).map(str::to_lowercase).collect();
     if words.is_empty() { "all".to_owned() } else { words.join(" ") }
 }
 
 /// Whether the noun names persons that the data knows.
 pub(super) fn names_people(reading: &Reading<'_>, mention: &Mention) -> bool {
-    mention.noun.clone().any(|at| {
-        known(reading, at, mention.noun.end).is_some()
-            || nation_at(reading, at, mention.noun.end).is_some()
+    let noun = mention.noun();
+    noun.clone().any(|at| {
+        known(reading, at, noun.end).is_some() || nation_at(reading, at, noun.end).is_some()
     })
 }

@@ -38,6 +38,8 @@ pub(super) struct Mention {
     pub(super) per: Option<String>,
     /// The counted thing's tokens.
     pub(super) noun: Range<usize>,
+    /// The noun of a neighbour, where the number has none of its own ("up from 2.4 million", "95,800 who").
+    pub(super) lent: Option<Range<usize>>,
     /// "two of the bombs": the noun is the whole.
     pub(super) partitive: bool,
     /// "6-foot": the number describes a thing and does not count it.
@@ -79,6 +81,7 @@ impl Mention {
             kind: Kind::Count,
             unit: CountedIn::Bare,
             per: None,
+            lent: None,
             partitive: false,
             compound: false,
             trend: None,
@@ -88,6 +91,13 @@ impl Mention {
             rules: Vec::new(),
             set_aside: None,
         }
+    }
+
+    /// Cuts what a look-ahead took from beyond the sentence.
+    pub(super) fn clamp(&mut self, limit: usize) {
+        self.end = self.end.min(limit);
+        self.number.end = self.number.end.min(limit);
+        self.noun = self.noun.start.min(limit)..self.noun.end.min(limit);
     }
 
     pub(super) fn of_kind(mut self, kind: Kind, rule: &'static str) -> Self {
@@ -106,6 +116,11 @@ impl Mention {
     pub(super) fn aside(mut self, reason: &'static str) -> Self {
         self.set_aside = Some(reason);
         self
+    }
+
+    /// The noun, its own or a neighbour's.
+    pub(super) fn noun(&self) -> &Range<usize> {
+        self.lent.as_ref().filter(|_| self.noun.is_empty()).unwrap_or(&self.noun)
     }
 
     /// Whether it may count people or things.

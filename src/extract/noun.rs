@@ -8,7 +8,7 @@ use super::mention::Mention;
 use super::numeral::{Form, numeral};
 use super::reading::Reading;
 use super::unit;
-use crate::lexicon::{Role, Sense, WordClass};
+use crate::lexicon::{Marker, Role, Sense, WordClass};
 use crate::text::{Case, Class};
 
 /// A noun phrase is looked for within so many words.
@@ -65,9 +65,7 @@ pub(super) fn attach(reading: &Reading<'_>, mention: &mut Mention, limit: usize)
         }
         return;
     }
-    if reading.is_any(at, &["more", "other", "additional", "further", "new", "extra"])
-        && at + 1 < limit
-    {
+    if reading.is_any(at, &["more", "other", "additional", "further", "extra"]) && at + 1 < limit {
         let noun = phrase(reading, at + 1, limit, value);
         if !noun.is_empty() {
             mention.end = noun.end;
@@ -93,8 +91,63 @@ pub(super) fn attach(reading: &Reading<'_>, mention: &mut Mention, limit: usize)
         mention.compound = false;
         return;
     }
+    // "517 rushing yards", "the 50 previous years": the head is a unit.
+    if noun.len() == 2
+        && reading.is_plural(noun.end - 1)
+        && unit::behind_adjective(reading, mention, noun.end - 1, limit)
+    {
+        return;
+    }
     mention.end = noun.end;
-    mention.noun = noun;
+    mention.noun = without_participle(reading, noun);
+}
+
+/// "300 recorded songs" counts songs: participles in front say something about the thing and do not name it.
+fn without_participle(reading: &Reading<'_>, mut noun: Range<usize>) -> Range<usize> {
+    while noun.len() > 1
+        && reading.is_word(noun.start)
+        && !reading.is_capital(noun.start)
+        && !reading.is_sign(noun.start + 1, '-')
+    {
+        let word = reading.word(noun.start).to_ascii_lowercase();
+        if word.len() < 5 || !(word.ends_with("ed") || word.ends_with("ing")) {
+            break;
+        }
+        noun.start += 1;
+    }
+    noun
+}
+
+/// Lends the noun of the mention before to one that has none: "up from 2.4 million", "and 95,800 who".
+pub(super) fn lend(reading: &Reading<'_>, mentions: &mut [Mention]) {
+    for at in 1..mentions.len() {
+        let (before, after) = mentions.split_at_mut(at);
+        let (a, b) = (&before[at - 1], &mut after[0]);
+        if !b.counts()
+            || !b.noun.is_empty()
+            || b.kind != crate::model::Kind::Count
+            || b.form == Form::Fraction
+        {
+            continue;
+        }
+        let relative = reading.is(b.end, WordClass::Relative);
+        let previous = b.start >= 2
+            && reading.is_any(b.start - 1, &["from", "to"])
+            && b.start - a.end.min(b.start) <= 6;
+        let and = b.start >= 1 && reading.is_any(b.start - 1, &["and", "or"]) && relative;
+        if (and || previous) && a.set_aside.is_none() {
+            if a.counts() && !a.noun().is_empty() {
+                b.lent = Some(a.noun().clone());
+            } else if previous
+                && a.unit != super::mention::CountedIn::Bare
+                && reading.is_any(b.start - 1, &["from"])
+                && reading.is_any(b.start - 2, &["up", "down"])
+            {
+                b.unit = a.unit.clone();
+                b.kind = a.kind;
+            }
+        }
+    }
 }
 
 /// The tokens of the noun phrase that begins at `at`.
@@ -110,7 +163,11 @@ fn phrase(reading: &Reading<'_>, at: usize, limit: usize, value: Decimal) -> Ran
                 if ends(reading, end, start, limit) {
                     break;
                 }
-                if unit::is_unit_at(reading, end, limit) && end > start && !reading.is_plural(end) {
+                if unit::is_unit_at(reading, end, limit)
+                    && end > start
+                    && !reading.is_plural(end)
+                    && !reading.is_capital(end)
+                {
                     // "12 square kilometre" is no counted thing; a unit inside a name is.
                     break;
                 }
@@ -179,6 +236,15 @@ fn ends(reading: &Reading<'_>, at: usize, start: usize, limit: usize) -> bool {
             _ => None,
         })
         .is_some();
+    let changes = reading
+        .sense(at, at + 1, |sense| {
+            matches!(sense, Sense::Marker(Marker::Up | Marker::Down) | Sense::ReportVerb)
+                .then_some(())
+        })
+        .is_some();
+    if changes && !reading.is_plural(at) {
+        return true;
+    }
     if participle {
         // "12 injured people", "five missing crew members": inside; "12 killed in": the end.
         let inside = at == start

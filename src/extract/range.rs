@@ -22,6 +22,11 @@ pub(super) fn join(reading: &Reading<'_>, mentions: &mut Vec<Mention>, first: us
             Pair::Change => {
                 let (a, b) = (&mentions[at], &mentions[at + 1]);
                 let up = a.value <= b.value;
+                if mentions[at].unit == CountedIn::Bare && mentions[at].noun.is_empty() {
+                    let (unit, kind) = (mentions[at + 1].unit.clone(), mentions[at + 1].kind);
+                    mentions[at].unit = unit;
+                    mentions[at].kind = kind;
+                }
                 mentions[at].relation = Some(Relation::Previous);
                 mentions[at].rules.push("changed_from");
                 mentions[at].parent = Some(at + 1);
@@ -44,7 +49,11 @@ fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: us
     if a.set_aside.is_some() || b.set_aside.is_some() || !rangeable(a.kind) || !rangeable(b.kind) {
         return Pair::Apart;
     }
-    let gap = a.end..b.start;
+    let mut gap = a.end..b.start;
+    // "0-to-60-mph"
+    if gap.len() == 3 && reading.is_sign(gap.start, '-') && reading.is_sign(gap.end - 1, '-') {
+        gap = gap.start + 1..gap.end - 1;
+    }
     if gap.len() > 2 || gap.is_empty() || a.value.is_none() || b.value.is_none() {
         return Pair::Apart;
     }
@@ -56,6 +65,13 @@ fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: us
     }
     let bare = |mention: &Mention| mention.unit == CountedIn::Bare && mention.noun.is_empty();
     let same_unit = a.unit == b.unit || bare(a) || bare(b) && !matches!(b.form, Form::Fraction);
+    // "gained 0.7 percent to 6,327.80", "5 km to 12": what has no unit behind one that has is another figure.
+    if a.unit != CountedIn::Bare
+        && b.unit == CountedIn::Bare
+        && (a.kind != Kind::Money || !b.noun.is_empty())
+    {
+        return Pair::Apart;
+    }
     let same_noun = a.noun.is_empty()
         || b.noun.is_empty()
         || reading.slice(&a.noun).eq_ignore_ascii_case(reading.slice(&b.noun));
@@ -122,7 +138,12 @@ fn rangeable(kind: Kind) -> bool {
 /// "eight or nine", "10 or 12", but not "5 or 500".
 fn near(a: Option<Decimal>, b: Option<Decimal>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return false };
-    a < b && a.checked_mul(Decimal::TWO).is_some_and(|double| b <= double)
+    // A third more at most, or one more.
+    a < b
+        && (b - a <= Decimal::ONE
+            || a.checked_mul(Decimal::from(4))
+                .zip(b.checked_mul(Decimal::from(3)))
+                .is_some_and(|(a, b)| b <= a))
 }
 
 /// Whether a word for a change stands in the few words before: "rose from", "was raised from".

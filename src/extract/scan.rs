@@ -22,7 +22,8 @@ pub(super) fn mentions(reading: &Reading<'_>, first: usize, limit: usize) -> Vec
             || reading.sign(at).is_some_and(|sign| !sign.is_ascii())
             || reading.language.vocabulary.begins_phrase(reading.ids[at]);
         match begins.then(|| mention(reading, at, first, limit, found.last())).flatten() {
-            Some(mention) => {
+            Some(mut mention) => {
+                mention.clamp(limit);
                 at = mention.end.max(at + 1);
                 found.push(mention);
             }
@@ -61,6 +62,7 @@ fn mention(
     if let Some(name) = name(reading, at, &numeral, first, limit) {
         return Some(name);
     }
+    leading_point(reading, &mut mention, first);
     sign_before(reading, &mut mention, first);
     if unit::money_before(reading, &mut mention, first, limit) {
         bounds(reading, &mut mention, first, limit);
@@ -96,6 +98,28 @@ fn mention(
         return Some(mention.aside("`one` counts nothing here"));
     }
     Some(mention)
+}
+
+/// ".500", "point 77": the decimals alone.
+fn leading_point(reading: &Reading<'_>, mention: &mut Mention, first: usize) {
+    let at = mention.number.start;
+    let point = at > first
+        && reading.is_sign(at - 1, '.')
+        && reading.glued(at)
+        && (at - 1 == first || !reading.glued(at - 1));
+    let digits = reading.word(at);
+    if !point || !matches!(mention.form, Form::Digits(false)) || digits.len() > 20 {
+        return;
+    }
+    let Ok(places) = u32::try_from(digits.len()) else { return };
+    let scale = (0..places).try_fold(Decimal::ONE, |scale, _| scale.checked_mul(Decimal::TEN));
+    if let (Some(value), Some(scale)) = (mention.value, scale) {
+        mention.value = value.checked_div(scale);
+        mention.grain = Decimal::ONE.checked_div(scale).unwrap_or(mention.grain);
+        mention.number.start = at - 1;
+        mention.start = at - 1;
+        mention.form = Form::Digits(true);
+    }
 }
 
 /// "-5", "minus 5" where nothing stands before the sign.
@@ -210,7 +234,7 @@ fn vague(reading: &Reading<'_>, at: usize, first: usize, limit: usize) -> Option
     let mut mention = Mention::new(number, Decimal::ZERO, grain, Form::Words);
     mention.end = at + length;
     mention.noun = mention.end..mention.end;
-    mention.rules.push("vague");
+    mention.rules.push(if low < Some(Decimal::TEN) && low != high { "few" } else { "vague" });
     if low.is_some() && low == high {
         mention.value = low;
     } else {
@@ -326,7 +350,10 @@ fn name(
                     && (reading.tokens[head].case == Case::Upper
                         || (reading.is_capital(head)
                             && reading.tokens[head].end - reading.tokens[head].start < 9))
-                    && reading.lexicon.symbol(reading.word(head)).is_none();
+                    && !matches!(
+                        reading.lexicon.symbol(reading.word(head)),
+                        Some(Sense::Currency(_))
+                    );
                 if named {
                     return identifier(glued_end(reading, numeral.end, limit), "name_and_number");
                 }
@@ -428,17 +455,20 @@ fn capital_name(
         && !calendar::is_calendar_word(reading, before, limit)
         && reading
             .sense(before, limit, |sense| {
-                matches!(sense, Sense::BoundBefore(_) | Sense::Cue(_) | Sense::Marker(_))
-                    .then_some(())
+                matches!(
+                    sense,
+                    Sense::BoundBefore(_) | Sense::Cue(_) | Sense::Marker(_) | Sense::ReportVerb
+                )
+                .then_some(())
             })
             .is_none();
     let small = mention.value.is_some_and(|value| value < Decimal::from(10_000));
-    let lower_follows = reading.is_word(mention.end)
-        && mention.end < limit
-        && reading.tokens[mention.end].case == Case::Lower
-        && !reading.is_function_word(mention.end)
-        && !reading.is(mention.end, WordClass::Verb);
-    (plain && capital && small && !followed && !lower_follows)
+    let cue_follows = reading
+        .sense(mention.end, limit, |sense| matches!(sense, Sense::Cue(_)).then_some(()))
+        .is_some();
+    // "iPhone 11 Pro cameras": a name goes on behind the number.
+    let name_goes_on = reading.is_capital(mention.end) && label;
+    (plain && (capital || name_goes_on) && small && (!followed || name_goes_on) && !cue_follows)
         .then(|| mention.clone().of_kind(Kind::Identifier, "name_and_number"))
 }
 
@@ -608,6 +638,12 @@ fn ratio(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
 fn is_idle_one(reading: &Reading<'_>, mention: &Mention, first: usize) -> bool {
     let at = mention.number.start;
     if mention.number.len() != 1 || !reading.is_any(at, &["one"]) {
+        return false;
+    }
+    // "one to two years", "one or two": an end of a range.
+    if reading.is_any(at + 1, &["to", "or", "-", "–"])
+        && numeral(reading, at + 2, reading.tokens.len().min(at + 4)).is_some()
+    {
         return false;
     }
     let before = |words: &[&str]| at > first && reading.is_any(at - 1, words);

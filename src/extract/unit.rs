@@ -274,6 +274,26 @@ pub(super) fn after(reading: &Reading<'_>, mention: &mut Mention, limit: usize) 
     true
 }
 
+/// "517 rushing yards": a unit with an adjective between it and the number.
+pub(super) fn behind_adjective(
+    reading: &Reading<'_>,
+    mention: &mut Mention,
+    at: usize,
+    limit: usize,
+) -> bool {
+    let Some((length, Named::Unit(index))) = unit_at(reading, at, limit) else { return false };
+    let unit = &reading.lexicon.units()[index];
+    if matches!(unit.dimension.as_str(), "times" | "percent") {
+        return false;
+    }
+    mention.kind = if unit.dimension == "time" { Kind::Duration } else { Kind::Measurement };
+    mention.unit = CountedIn::Measure(index);
+    mention.rules.push("unit_behind_adjective");
+    mention.end = at + length;
+    mention.noun = mention.end..mention.end;
+    true
+}
+
 /// "thirteen dollars and forty-five cents": one amount.
 fn dollars_and_cents(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
     let CountedIn::Money(code) = &mention.unit else { return };
@@ -421,6 +441,10 @@ fn rate(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
         _ => None,
     };
     let Some((length, name)) = name else { return };
+    // "a year earlier", "a month ago" tell when.
+    if article && reading.is_any(next + length, &["ago", "earlier", "later", "before", "after"]) {
+        return;
+    }
     if (article || hyphens)
         && matches!(mention.unit, CountedIn::Measure(index) if matches!(reading.lexicon.units()[index].dimension.as_str(), "percent"))
         && !reading.is_any(next, &["year", "month"])

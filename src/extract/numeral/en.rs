@@ -116,7 +116,9 @@ pub(super) fn numeral(reading: &Reading<'_>, at: usize, limit: usize) -> Option<
     }
     // "a hundred", "a million", "half a dozen", "a quarter of a million", "a third".
     if let Some(value) = fraction(reading, at, limit) {
-        return after_fraction(reading, at + 1, limit, value, at);
+        // "Fourth of July", "third of the day": without an article only "half" is a share.
+        let alone = reading.is_any(at, &["half"]);
+        return alone.then(|| after_fraction(reading, at + 1, limit, value, at)).flatten();
     }
     if reading.is_any(at, &["a", "an"]) {
         if let Some(by) = scale(reading, at + 1, limit) {
