@@ -20,7 +20,15 @@ fn month(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)>
     // "may", "march" in lower case are verbs.
     let verb = reading.is_any(at, &["may", "march", "mar", "sat", "sun"]);
     if verb && !reading.shouts && !reading.is_capital(at) {
-        return None;
+        // In a text without capitals "on may 19" and "1 may" are dates all the same.
+        let dated = at > 0
+            && (reading.is_any(at - 1, &["on", "since", "until", "before", "after"])
+                && reading.is_number(at + length)
+                || reading.is_number(at - 1)
+                    && reading.is_any(at.wrapping_sub(2), &["on", "since", "until"]));
+        if !dated {
+            return None;
+        }
     }
     let dot = reading.is_sign(at + length, '.')
         && reading.glued(at + length)

@@ -70,10 +70,54 @@ pub(super) fn status(
     if could_have {
         return Status::Hypothetical;
     }
+    if spans_years(reading, &clause, mention)
+        && mention.cue.is_some()
+        && mention.kind == Kind::Count
+    {
+        return Status::Background;
+    }
     if reading.holds(&clause, Marker::Background) && mention.relation != Some(Relation::Previous) {
         return Status::Background;
     }
     Status::Asserted
+}
+
+/// "since 1980", "in 10 years of war", "in the 1990s", "in November 1985": the clause tells of years and not of an event.
+fn spans_years(reading: &Reading<'_>, clause: &std::ops::Range<usize>, mention: &Mention) -> bool {
+    clause.clone().any(|at| {
+        if mention.number.contains(&at) {
+            return false;
+        }
+        let decade = reading.is_any(at, &["decade", "decades"])
+            || reading.is_any(at, &["years"])
+                && at > clause.start
+                && !reading.is_any(at + 1, &["old", "of"])
+                && !reading.is_any(at + 1, &["in"])
+                && (at.saturating_sub(5).max(clause.start)..at).any(|near| {
+                    reading.is_any(
+                        near,
+                        &["in", "during", "over", "for", "past", "last", "after", "nearly"],
+                    )
+                });
+        let war = reading.is_any(at, &["war"])
+            && reading.is_any(
+                at.saturating_sub(1),
+                &["civil", "year", "the", "dirty", "undeclared", "drug"],
+            )
+            && (at.saturating_sub(8).max(clause.start)..at)
+                .any(|near| reading.is_any(near, &["during", "years", "year", "decade", "in"]));
+        let since = reading.is_any(at, &["since"])
+            && (at + 1..(at + 4).min(clause.end)).any(|near| is_year_number(reading, near))
+            || reading.is_any(at, &["so"])
+                && reading.is_any(at + 1, &["far"])
+                && reading.is_any(at + 2, &["this"]);
+        decade || war || since
+    })
+}
+
+fn is_year_number(reading: &Reading<'_>, at: usize) -> bool {
+    let word = reading.word(at);
+    reading.is_number(at) && word.len() == 4 && (word.starts_with("19") || word.starts_with("20"))
 }
 
 fn crosses_number(reading: &Reading<'_>, from: usize, to: usize) -> bool {

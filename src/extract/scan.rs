@@ -11,7 +11,7 @@ use super::reading::Reading;
 use super::unit;
 use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::{Kind, Qualifier};
-use crate::text::{Case, Class};
+use crate::text::Class;
 
 /// The numbers of the tokens `first..limit`, in order, each with its kind, unit, bounds and noun.
 pub(super) fn mentions(reading: &Reading<'_>, first: usize, limit: usize) -> Vec<Mention> {
@@ -49,7 +49,9 @@ fn mention(
     if let Some(zero) = zero(reading, at, first, limit) {
         return Some(zero);
     }
-    let numeral = numeral(reading, at, limit)?;
+    let Some(numeral) = numeral(reading, at, limit) else {
+        return ordinal_word(reading, at, limit);
+    };
     let mut mention = Mention::new(at..numeral.end, numeral.value, numeral.grain, numeral.form);
     if numeral.form == Form::Overflow {
         return Some(mention.aside("the number is larger than 28 digits hold"));
@@ -98,6 +100,16 @@ fn mention(
         return Some(mention.aside("`one` counts nothing here"));
     }
     Some(mention)
+}
+
+/// "thirteenth", "twenty-first" is read with its tens; "first" alone ranks something only before a noun.
+fn ordinal_word(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Mention> {
+    let (_, value) = reading.sense(at, limit.min(at + 1), |sense| match sense {
+        Sense::Ordinal(value) => Some(*value),
+        _ => None,
+    })?;
+    let mention = Mention::new(at..at + 1, value, Decimal::ONE, Form::Ordinal);
+    Some(mention.of_kind(Kind::Rank, "ordinal"))
 }
 
 /// ".500", "point 77": the decimals alone.
@@ -345,15 +357,15 @@ fn name(
             }
             Class::Sign('#') => return identifier(numeral.end, "number_sign"),
             Class::Sign('-' | '/') if before > first && reading.glued(before) => {
+                // "AK-47", "covid-19", "under-21": a word bound to a number, but not "0-to-60" or "£5-10".
                 let head = before - 1;
                 let named = reading.is_word(head)
-                    && (reading.tokens[head].case == Case::Upper
-                        || (reading.is_capital(head)
-                            && reading.tokens[head].end - reading.tokens[head].start < 9))
+                    && !reading.is_any(head, &["to", "and", "or", "a"])
                     && !matches!(
                         reading.lexicon.symbol(reading.word(head)),
                         Some(Sense::Currency(_))
-                    );
+                    )
+                    && (reading.is_sign(before, '-') || reading.is_capital(head));
                 if named {
                     return identifier(glued_end(reading, numeral.end, limit), "name_and_number");
                 }
@@ -605,7 +617,10 @@ fn ratio(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
     };
     let form_ok = matches!(under.form, Form::Digits(false) | Form::Words);
     let of_only = reading.is_any(mention.end, &["of"]) && reading.is_any(mention.end + 1, &["the"]);
-    if !form_ok || !small(mention.value) || !small(Some(under.value)) || of_only {
+    // "18 of 22 charges": two counts, of which one is part of the other; "one of four" is a share.
+    let of = reading.is_any(mention.end, &["of"]) && length == 1;
+    let large = under.value > Decimal::TEN || mention.form == Form::Digits(false);
+    if of && large || !form_ok || !small(mention.value) || !small(Some(under.value)) || of_only {
         return;
     }
     let in_only = reading.is_any(mention.end, &["in"]) && length == 1;

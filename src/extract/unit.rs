@@ -118,7 +118,11 @@ fn money_sign(reading: &Reading<'_>, number: usize) -> Option<(usize, usize)> {
         let found = reading.lexicon.symbol(slice).or_else(|| {
             // "US $58": a blank inside.
             let joined: String = slice.split_whitespace().collect();
-            if joined.len() < slice.len() { reading.lexicon.symbol(&joined) } else { None }
+            let letters = joined.ends_with('$') && joined.len() > 1;
+            reading.lexicon.symbol(&joined).or_else(|| {
+                // "hk $": a text without capitals.
+                if letters { reading.lexicon.symbol(&joined.to_uppercase()) } else { None }
+            })
         });
         if let Some(Sense::Currency(currency)) = found {
             best = Some((start, currency));
@@ -199,14 +203,16 @@ fn scale_letters(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
 /// A unit behind the number: "5 km", "6-foot", "25%", "40 dollars".
 pub(super) fn after(reading: &Reading<'_>, mention: &mut Mention, limit: usize) -> bool {
     let mut at = mention.end;
-    let dashed = reading.is_sign(at, '-')
-        && reading.glued(at)
-        && (reading.glued(at + 1) || !reading.is_number(at + 1));
+    let glued = reading.glued(at) && (reading.glued(at + 1) || !reading.is_number(at + 1));
+    // "30 - year bonds", as some tools cut it.
+    let apart = !reading.glued(at) && !reading.glued(at + 1) && is_unit_at(reading, at + 1, limit);
+    let dashed = reading.is_sign(at, '-') && (glued || apart) && at < limit;
     if dashed && reading.is_word(at + 1) {
         at += 1;
     }
     // "20 (kg)", "half a mile"
-    let bracketed = reading.is_sign(at, '(') && reading.is_sign(at + 2, ')');
+    let bracketed = matches!(reading.sign(at), Some('(' | '[' | '{' | '<'))
+        && matches!(reading.sign(at + 2), Some(')' | ']' | '}' | '>'));
     if bracketed {
         at += 1;
     }
@@ -390,6 +396,8 @@ fn weighs(reading: &Reading<'_>, at: usize) -> bool {
                 "coffee",
                 "cotton",
                 "sugar",
+                "baby",
+                "newborn",
             ],
         )
     })

@@ -117,7 +117,11 @@ pub(super) fn numeral(reading: &Reading<'_>, at: usize, limit: usize) -> Option<
     // "a hundred", "a million", "half a dozen", "a quarter of a million", "a third".
     if let Some(value) = fraction(reading, at, limit) {
         // "Fourth of July", "third of the day": without an article only "half" is a share.
-        let alone = reading.is_any(at, &["half"]);
+        // "the second half of the year" is a period.
+        let period = at > 0
+            && (reading
+                .is_any(at - 1, &["first", "second", "last", "latter", "other", "third", "other"]));
+        let alone = reading.is_any(at, &["half"]) && !period;
         return alone.then(|| after_fraction(reading, at + 1, limit, value, at)).flatten();
     }
     if reading.is_any(at, &["a", "an"]) {
@@ -221,6 +225,18 @@ fn from_digits(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Numeral
         value = value.checked_mul(THOUSAND)?.checked_add(group)?;
         marked = true;
         end += 1;
+    }
+    // "80, 000", as some tools cut it
+    if end == at + 1
+        && end + 1 < limit
+        && reading.is_sign(end, ',')
+        && reading.word(end + 1) == "000"
+        && !reading.glued(end + 1)
+        && text.len() <= 3
+    {
+        value = value.checked_mul(THOUSAND)?;
+        marked = true;
+        end += 2;
     }
     // "10th"
     if reading.glued(end) && reading.is_any(end, &["st", "nd", "rd", "th"]) && end < limit {
