@@ -47,6 +47,23 @@ pub(super) fn quantity(quantity: &Quantity, words: &str) -> String {
     }
 }
 
+/// The quantity in as little room as holds it, for a cell of a matrix: "170", "≥90", "≈150", "60–70", a vague word.
+pub(super) fn terse(given: &Quantity, words: &str) -> String {
+    let sign = match given.qualifier() {
+        Qualifier::About => "≈",
+        Qualifier::Nearly => "≲",
+        Qualifier::AtLeast => "≥",
+        Qualifier::MoreThan => ">",
+        Qualifier::AtMost => "≤",
+        Qualifier::LessThan => "<",
+        Qualifier::Exact | Qualifier::Range | Qualifier::Vague | Qualifier::None => "",
+    };
+    match given.value() {
+        Some(value) => format!("{sign}{}", number(value)),
+        None => quantity(given, words),
+    }
+}
+
 /// "170 … 182", or the one number where both ends are it.
 pub(super) fn span(low: Option<Decimal>, high: Option<Decimal>) -> Option<String> {
     match (low, high) {
@@ -97,6 +114,8 @@ mod tests {
         assert_eq!(of("90", Qualifier::AtLeast), "at least 90");
         assert_eq!(of("150", Qualifier::About), "about 150");
         assert_eq!(of("0", Qualifier::None), "0");
+        let least = Quantity::stated(decimal("90"), Qualifier::AtLeast, Decimal::ONE);
+        assert_eq!(terse(&least, "at least 90"), "≥90");
         let range = Quantity::range(decimal("70"), decimal("60"), Decimal::ONE);
         assert_eq!(quantity(&range, "60 to 70"), "60–70");
         let dozens = Quantity::vague(Some(decimal("24")), Some(decimal("99")), Decimal::ONE);

@@ -15,17 +15,19 @@ use super::layout::clean;
 use super::matrix::{Line, lines, range};
 use super::picture::{Part, Picture, Selection, independence};
 use super::svg::{self, Mark, Series};
-use super::text::{Quotation, clock, heading, on_whose_word, step, summary};
+use super::text::{Quotation, clock, heading, moved, on_whose_word, step, summary};
 use super::{Report, Reported, figure};
 use crate::model::{Claim, Finding, Position, Reason, Timestamp, Verdict};
 
 const STYLE: &str = include_str!("templates/brief.css");
 /// What a page of A4 has room for; the rest is in the tables.
-const CONFLICTS: usize = 6;
-const POSITIONS: usize = 5;
-const ROWS: usize = 14;
+const VALUES: usize = 8;
+const POSITIONS: usize = 3;
+const ROWS: usize = 6;
 const OUTLETS: usize = 12;
-const ITEMS: usize = 8;
+const ITEMS: usize = 4;
+/// In columns of text: two lines of the brief.
+const QUOTE: usize = 92;
 
 /// One document for all events, each on its page.
 pub fn html(pictures: &[Picture<'_>]) -> String {
@@ -59,23 +61,36 @@ fn brief(picture: &Picture<'_>) -> String {
     let conflicts = picture.part(Part::Conflicts);
     if !conflicts.is_empty() {
         out.push_str("<section><h2>Conflicts</h2>\n");
-        for reported in conflicts.iter().take(CONFLICTS) {
+        let shown = with_room(conflicts);
+        for reported in &conflicts[..shown] {
             out.push_str(&conflict(picture, reported));
         }
-        out.push_str(&more(conflicts.len(), CONFLICTS, "conflict"));
+        out.push_str(&more(conflicts.len(), shown, "conflict"));
         out.push_str("</section>\n");
     }
     out.push_str(&timeline(picture));
     out.push_str(&matrix(picture.report));
+    out.push_str("<div class=\"lists\">\n");
     out.push_str(&items("Changes", &changes(picture)));
     out.push_str(&items("Agreements", &agreements(picture)));
     out.push_str(&items("Stale", &stale(picture)));
     out.push_str(&items("Sources that gave nothing", &trouble(picture)));
+    out.push_str("</div>\n");
     out.push_str(
         "<footer>Every figure links to its words in the article; claims why ID shows the whole chain. \
          ● the figure the house prints, ○ another that somebody reported.</footer>\n",
     );
     out
+}
+
+/// How many of the conflicts the page has room for: so many values in all, but the first conflict whole.
+fn with_room(conflicts: &[&Reported]) -> usize {
+    let mut rows = 0;
+    let fits = |reported: &&&Reported| {
+        rows += reported.finding.positions.len().min(POSITIONS);
+        rows <= VALUES
+    };
+    conflicts.iter().take_while(fits).count().max(1)
 }
 
 fn conflict(picture: &Picture<'_>, reported: &Reported) -> String {
@@ -115,7 +130,7 @@ fn row(picture: &Picture<'_>, position: &Position) -> String {
     } else {
         picture
             .spokesman(position)
-            .map(|claim| quoted(claim, &Quotation::of(claim).text))
+            .map(|claim| quoted(claim, &Quotation::of(claim).within(QUOTE)))
             .into_iter()
             .collect()
     };
@@ -225,9 +240,9 @@ fn matrix(report: &Report) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let mut out = "<section><h2>Who says what</h2>\n<table><thead><tr><th></th><th></th><th class=\"n\">range</th><th class=\"n\">print</th><th class=\"n\">outlets / origins</th>".to_owned();
+    let mut out = "<section><h2>Who says what</h2>\n<table class=\"matrix\"><thead><tr><th></th><th></th><th class=\"n\">range</th><th class=\"n\">print</th><th class=\"n\">outlets<br>/ origins</th>".to_owned();
     for outlet in outlets.iter().take(OUTLETS) {
-        out.push_str(&format!("<th class=\"n\"><bdi>{}</bdi></th>", escaped(&clean(outlet))));
+        out.push_str(&format!("<th class=\"who\"><bdi>{}</bdi></th>", escaped(&clean(outlet))));
     }
     out.push_str("</tr></thead>\n");
     for row in &rows {
@@ -253,11 +268,8 @@ fn matrix_row(picture: &Picture<'_>, row: &Line<'_>, outlets: &BTreeSet<&str>) -
         row.origins,
     );
     for outlet in outlets.iter().take(OUTLETS) {
-        let cell = row.positions.get(outlet).map_or(String::new(), |position| {
-            let sum = if position.is_sum { "Σ " } else { "" };
-            format!("{sum}{}", escaped(&picture.figure(position)))
-        });
-        out.push_str(&format!("<td class=\"n\">{cell}</td>"));
+        let cell = row.positions.get(outlet).map_or(String::new(), |it| picture.cell(it));
+        out.push_str(&format!("<td class=\"n\">{}</td>", escaped(&cell)));
     }
     out.push_str("</tr>\n");
     out
@@ -277,12 +289,11 @@ fn items(title: &str, items: &[String]) -> String {
 
 fn changes(picture: &Picture<'_>) -> Vec<String> {
     let path = |finding: &Finding| {
-        let path: Vec<String> = finding
-            .positions
-            .iter()
-            .map(|it| format!("{} ({})", picture.figure(it), it.outlets.join(", ")))
-            .collect();
-        format!("{}: {}", picture.subject_of(finding), path.join(" → "))
+        let said = match finding.positions.as_slice() {
+            [old, .., new] => moved(picture, old, new),
+            _ => picture.range(finding),
+        };
+        format!("{}: {said}", picture.subject_of(finding))
     };
     let found = picture.part(Part::Changes).iter().map(|it| path(&it.finding));
     let steps = picture.steps().iter().map(|change| {

@@ -8,7 +8,7 @@
 use super::Reported;
 use super::layout::clean;
 use super::picture::{Part, Picture, independence};
-use super::text::{heading, on_whose_word, quotation, step, summary};
+use super::text::{heading, moved, on_whose_word, quotation, step, summary};
 use crate::model::{Finding, Position};
 
 /// A section for each part that has anything to say.
@@ -99,12 +99,11 @@ fn changes(out: &mut String, picture: &Picture<'_>) {
     }
     out.push_str("\n## Changes\n\n");
     for finding in found.iter().map(|it| &it.finding) {
-        let path: Vec<String> = finding
-            .positions
-            .iter()
-            .map(|it| format!("{} ({})", picture.figure(it), it.outlets.join(", ")))
-            .collect();
-        out.push_str(&format!("- {}: {}\n", subject(picture, finding), escaped(&path.join(" → "))));
+        let said = match finding.positions.as_slice() {
+            [old, .., new] => moved(picture, old, new),
+            _ => picture.range(finding),
+        };
+        out.push_str(&format!("- {}: {}\n", subject(picture, finding), escaped(&said)));
     }
     for change in steps {
         let said = format!(

@@ -203,10 +203,7 @@ pub fn grid(report: &Report, selection: &Selection, layout: Layout) -> String {
         GridColumn::new(
             outlet,
             rows.iter().map(|row| {
-                row.positions.get(outlet).map_or(String::new(), |position| {
-                    let sum = if position.is_sum { "Σ " } else { "" };
-                    format!("{sum}{}", picture.figure(position))
-                })
+                row.positions.get(outlet).map_or(String::new(), |position| picture.cell(position))
             }),
         )
     }));

@@ -299,6 +299,13 @@ impl<'a> Picture<'a> {
         figure::quantity(&position.quantity, &clean(words))
     }
 
+    /// The figure of a position for a cell of a matrix; a sum of parts has its sign.
+    pub(super) fn cell(&self, position: &Position) -> String {
+        let words = self.spokesman(position).map_or("", |claim| claim.text.as_str());
+        let sum = if position.is_sum { "Σ " } else { "" };
+        format!("{sum}{}", figure::terse(&position.quantity, &clean(words)))
+    }
+
     /// From the lowest of the positions to the highest; where they have no numbers ("dozens"), their own words. The finding's
     /// own low and high are those of all that stand under its key, of which a conflict may show two.
     pub fn range(&self, finding: &Finding) -> String {

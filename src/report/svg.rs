@@ -64,7 +64,7 @@ pub(super) fn steps(series: &[Series], until: Timestamp, width: f64) -> String {
     let values: Vec<f64> =
         series.iter().flat_map(|it| it.points.iter().map(|(_, value)| float(*value))).collect();
     let (Some(low), Some(high)) = (least(&values), most(&values)) else { return String::new() };
-    let (height, left, right, top, bottom) = (110.0, 44.0, width - 120.0, 8.0, 92.0);
+    let (height, left, right, top, bottom) = (92.0, 44.0, width - 120.0, 8.0, 74.0);
     let x = |at: Timestamp| scaled(seconds(at), (seconds(first), seconds(last)), (left, right));
     let y = |value: f64| scaled(value, (low, high), (bottom, top));
     let mut svg = open(width, height, "how the figures moved");
@@ -78,7 +78,6 @@ pub(super) fn steps(series: &[Series], until: Timestamp, width: f64) -> String {
             y(value) + 3.0,
         ));
     }
-    let mut taken = Vec::new();
     for (turn, line) in series.iter().enumerate() {
         let Some((at, value)) = line.points.first() else { continue };
         let mut path = format!("M{:.1} {:.1}", x(*at), y(float(*value)));
@@ -99,10 +98,14 @@ pub(super) fn steps(series: &[Series], until: Timestamp, width: f64) -> String {
                 at.format("%m-%d %H:%MZ"),
             ));
         }
-        let end = line.points.last().map_or(0.0, |(_, value)| y(float(*value)));
-        let label = free(end + 3.0, &mut taken);
+    }
+    let ends: Vec<f64> = series
+        .iter()
+        .map(|line| line.points.last().map_or(bottom, |(_, value)| y(float(*value))))
+        .collect();
+    for (line, at) in series.iter().zip(apart(&ends, bottom + 10.0)) {
         svg.push_str(&format!(
-            "<text x=\"{:.1}\" y=\"{label:.1}\">{}</text>",
+            "<text x=\"{:.1}\" y=\"{at:.1}\">{}</text>",
             right + 6.0,
             escaped(&line.name)
         ));
@@ -126,14 +129,23 @@ pub(super) fn steps(series: &[Series], until: Timestamp, width: f64) -> String {
 pub(super) const SERIES: usize = 6;
 const DASHES: [&str; SERIES] = ["none", "6 3", "2 2", "8 3 2 3", "1 3", "10 4"];
 
-/// A height near the wanted one where no other label stands.
-fn free(wanted: f64, taken: &mut Vec<f64>) -> f64 {
-    let mut at = wanted;
-    while taken.iter().any(|other: &f64| (other - at).abs() < 10.0) {
-        at += 10.0;
+/// Heights for labels near the wanted ones, a line apart, between the top and `lowest`.
+fn apart(wanted: &[f64], lowest: f64) -> Vec<f64> {
+    const LINE: f64 = 10.0;
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
+    let mut placed = vec![0.0; wanted.len()];
+    let mut free = LINE;
+    for at in &order {
+        placed[*at] = (wanted[*at] + 3.0).max(free);
+        free = placed[*at] + LINE;
     }
-    taken.push(at);
-    at
+    let mut free = lowest;
+    for at in order.iter().rev() {
+        placed[*at] = placed[*at].min(free);
+        free = placed[*at] - LINE;
+    }
+    placed
 }
 
 fn open(width: f64, height: f64, label: &str) -> String {
@@ -167,4 +179,23 @@ fn least(values: &[f64]) -> Option<f64> {
 
 fn most(values: &[f64]) -> Option<f64> {
     values.iter().copied().max_by(f64::total_cmp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_one_height_stand_under_each_other() {
+        assert_eq!(apart(&[8.0, 8.0, 8.0], 84.0), [11.0, 21.0, 31.0]);
+        assert_eq!(apart(&[74.0, 74.0], 84.0), [74.0, 84.0]);
+        assert!(apart(&[], 84.0).is_empty());
+    }
+
+    #[test]
+    fn one_value_lies_in_the_middle() {
+        let mark = Mark { value: 13.into(), outlets: 4, is_best: true };
+        assert!(range_bar(&[mark], 80.0).contains("cx=\"40.0\""));
+        assert_eq!(range_bar(&[], 80.0), "");
+    }
 }

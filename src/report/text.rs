@@ -132,6 +132,19 @@ pub(super) fn step(picture: &Picture<'_>, step: &Change) -> String {
     said
 }
 
+/// How a figure moved from one position to another: "harbour-post 90 → 170 (+80)".
+pub(super) fn moved(picture: &Picture<'_>, old: &Position, new: &Position) -> String {
+    let (before, after) = (who(picture, old), who(picture, new));
+    let (from, to) = (picture.figure(old), picture.figure(new));
+    let delta = figure::delta(&old.quantity, &new.quantity)
+        .map_or(String::new(), |delta| format!(" ({})", figure::signed(delta)));
+    if before == after {
+        format!("{after} {from} → {to}{delta}")
+    } else {
+        format!("{from} {before} → {to} {after}{delta}")
+    }
+}
+
 /// The figure as it is quoted: for a sum its parts, else the clause.
 pub(super) fn quotation(picture: &Picture<'_>, position: &Position) -> Option<Quotation> {
     if position.is_sum {
@@ -162,9 +175,14 @@ impl Quotation {
         Self { text, focus: clean(&claim.text), marks: true }
     }
 
+    /// The words at most so wide, around the number.
+    pub(super) fn within(&self, columns: usize) -> String {
+        around(&self.text, &self.focus, columns)
+    }
+
     pub(super) fn marked(&self, columns: usize) -> String {
         if self.marks {
-            let short = around(&self.text, &self.focus, columns.saturating_sub(2));
+            let short = self.within(columns.saturating_sub(2));
             format!("\"{}\"", isolated(&short))
         } else {
             isolated(&cut(&self.text, columns))
@@ -304,15 +322,7 @@ impl Page<'_> {
             self.line("CHANGED", yellow(), &subject, &range, "");
             return self.remarks(finding);
         };
-        let (before, after) = (who(self.picture, old), who(self.picture, new));
-        let (from, to) = (self.picture.figure(old), self.picture.figure(new));
-        let delta = figure::delta(&old.quantity, &new.quantity)
-            .map_or(String::new(), |delta| format!(" ({})", figure::signed(delta)));
-        let said = if before == after {
-            format!("{after} {from} → {to}{delta}")
-        } else {
-            format!("{from} {before} → {to} {after}{delta}")
-        };
+        let said = moved(self.picture, old, new);
         let was = old
             .claims
             .first()
