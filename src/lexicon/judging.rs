@@ -36,14 +36,12 @@ pub struct Bounds {
     pub to_digits: Option<u32>,
 }
 
-/// Distances in time, in hours, and the measures that grow.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// Distances in time, in hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Time {
     pub update_hours: u32,
     pub stale_hours: u32,
-    /// Measures of which a later, larger value is an update.
-    pub growing: Vec<String>,
 }
 
 /// From which size, and up to which distance, an unhedged count is excused as a rounding.

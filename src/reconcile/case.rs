@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::Settings;
 use super::context::Contexts;
+use super::convert::Rates;
 use super::interval::{Interval, rounds_to};
 use super::origin::Origins;
 use super::reading::Reading;
@@ -23,7 +24,7 @@ pub(super) struct Key {
     pub(super) is_period: bool,
     pub(super) unit: String,
     pub(super) scope: String,
-    pub(super) background: bool,
+    pub(super) beside: bool,
 }
 
 /// An event and its readings, in an order that depends on their content alone.
@@ -35,6 +36,7 @@ pub(super) struct Case<'a> {
     pub(super) readings: Vec<Reading<'a>>,
     pub(super) origins: Origins,
     contexts: Contexts,
+    pub(super) rates: Rates,
     /// The readings of each key, in order of reading.
     pub(super) blocks: BTreeMap<Key, Vec<usize>>,
     /// Exact numbers of three significant digits or more, and the measures they were printed under.
@@ -71,6 +73,9 @@ impl<'a> Case<'a> {
                 continue;
             };
             set_aside.push((appearance.claim.id.clone(), reason, why.to_owned()));
+            if is_beside(appearance) {
+                readings.push(reading());
+            }
             if appearance.claim.status == Status::Negated && appearance.live {
                 denials.push(reading());
             }
@@ -89,6 +94,7 @@ impl<'a> Case<'a> {
         let mut case = Self {
             event,
             contexts: Contexts::of(&readings),
+            rates: Rates::of(&readings),
             lexicon,
             settings,
             readings,
@@ -115,7 +121,7 @@ impl<'a> Case<'a> {
                 is_period: reading.basis == Basis::Period,
                 unit: reading.unit.clone(),
                 scope: reading.scope.name(),
-                background: reading.is_background(),
+                beside: reading.is_beside(),
             };
             self.blocks.entry(key).or_default().push(index);
             if let Some(value) = reading.quantity.value()
@@ -138,7 +144,7 @@ impl<'a> Case<'a> {
 
     /// Whether a later, larger value of the measure is an update.
     pub(super) fn grows(&self, measure: &str) -> bool {
-        self.lexicon.judging().time.growing.iter().any(|growing| growing == measure)
+        self.lexicon.measure(measure).is_some_and(|measure| measure.grows)
     }
 
     /// A part of the counted people that one of two figures may hold and the other leave out, so that both can be right.
@@ -150,7 +156,7 @@ impl<'a> Case<'a> {
                 && part.measure == high.measure
                 && part.unit == high.unit
                 && part.thing == high.thing
-                && !part.is_background()
+                && !part.is_beside()
                 && self.lexicon.lattice().standing(&part.people, &high.people) == Standing::Inside
         };
         let (low_value, high_value) = (low.quantity.value()?, high.value()?);
@@ -169,6 +175,11 @@ impl<'a> Case<'a> {
             .flat_map(|(_, members)| members)
             .copied()
             .find(|index| is_inside(&self.readings[*index]) && fits(&self.readings[*index]))
+    }
+
+    /// What the words around two figures have in common: weight, and share in hundredths.
+    pub(super) fn shared_words(&self, a: usize, b: usize) -> (u32, u32) {
+        self.contexts.shared(a, b)
     }
 
     /// Whether two figures are of one subject. A measure of its own says so; of plain counts and amounts the words around them
@@ -214,7 +225,7 @@ impl Key {
             is_period: false,
             unit: String::new(),
             scope: String::new(),
-            background: false,
+            beside: false,
         }
     }
 }
@@ -267,7 +278,16 @@ fn is_telling(value: Decimal) -> bool {
     digits.trim_end_matches('0').len() >= 3
 }
 
-/// Why a claim is compared with nothing.
+/// Whether a claim that makes no finding is still held against its like.
+fn is_beside(appearance: &Appearance) -> bool {
+    let claim = &appearance.claim;
+    claim.measure.is_some()
+        && claim.kind.reconciles()
+        && (matches!(claim.status, Status::Background | Status::Forecast)
+            || claim.status == Status::Asserted && claim.relation == Some(Relation::Increment))
+}
+
+/// Why a claim makes no finding.
 fn inadmissible(appearance: &Appearance) -> Option<(Option<Reason>, &'static str)> {
     let claim = &appearance.claim;
     if !claim.kind.reconciles() {
@@ -284,10 +304,10 @@ fn inadmissible(appearance: &Appearance) -> Option<(Option<Reason>, &'static str
         Status::Negated => return Some((None, "the text denies it")),
         Status::Hypothetical => return Some((None, "the text only supposes it")),
         Status::Forecast => return Some((None, "the text expects it and does not report it")),
-        Status::Background if claim.place.is_none() && claim.window.is_none() => {
+        Status::Background => {
             return Some((Some(Reason::Scope), "it belongs to another event or time"));
         }
-        Status::Asserted | Status::Background => {}
+        Status::Asserted => {}
     }
     match claim.relation {
         Some(Relation::Increment) => {

@@ -37,7 +37,7 @@ struct Line {
 /// For each key the outlets' latest moves between values that exclude each other.
 pub(super) fn moves<'c>(case: &'c Case<'_>) -> BTreeMap<&'c Key, Vec<Move>> {
     let mut moves: BTreeMap<&Key, Vec<Move>> = BTreeMap::new();
-    for (key, members) in case.blocks.iter().filter(|(key, _)| !key.background) {
+    for (key, members) in case.blocks.iter().filter(|(key, _)| !key.beside) {
         for line in lines(case, members).into_values() {
             let standing = line.steps.last().filter(|_| !line.is_withdrawn).copied();
             let Some(to) = standing else { continue };
@@ -53,7 +53,7 @@ pub(super) fn moves<'c>(case: &'c Case<'_>) -> BTreeMap<&'c Key, Vec<Move>> {
 /// Every step of every outlet's figure, in order of time.
 pub(super) fn changes(case: &Case<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
-    for (key, members) in case.blocks.iter().filter(|(key, _)| !key.background) {
+    for (key, members) in case.blocks.iter().filter(|(key, _)| !key.beside) {
         for (outlet, line) in lines(case, members) {
             let mut before = None;
             for step in &line.steps {

@@ -3,12 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::case::Case;
+use super::convert::is_one_amount;
 use super::interval::{is_bound, is_hedged, rounds_to};
 use super::reading::Reading;
 use super::reason;
 use super::scope::ScopeStanding;
 use crate::lexicon::Standing;
-use crate::model::{Basis, Kind, PairProvenance, PairRelation, Qualifier, Reason};
+use crate::model::{Basis, Kind, PairProvenance, PairRelation, Qualifier, Reason, Status};
 
 /// What a rule decided, and its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,9 @@ pub(super) fn compare(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruli
             Ruling::new(relation, reason, rule)
         };
     }
-    if let Some(ruling) = nested(case, a, b).or_else(|| ordered(case, a, b)) {
+    if let Some(ruling) =
+        beside(a, b).or_else(|| nested(case, a, b)).or_else(|| ordered(case, a, b))
+    {
         return ruling;
     }
     if a.doc == b.doc && !two_voices(case, a, b) {
@@ -59,15 +62,40 @@ fn apart(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
     if (a.basis == Basis::Period) != (b.basis == Basis::Period) {
         return different(Reason::Basis, "scope.basis");
     }
-    if a.is_background() != b.is_background() {
-        return different(Reason::Scope, "scope.background");
+    if a.is_increment() != b.is_increment() {
+        return different(Reason::Basis, "scope.increment");
     }
     (a.scope.standing(&b.scope) == ScopeStanding::Disjoint)
         .then(|| Ruling::new(PairRelation::ScopeDifferent, Some(Reason::Scope), "scope.disjoint"))
-        .or_else(|| {
-            (a.unit != b.unit)
-                .then(|| Ruling::new(PairRelation::Incomparable, None, "unit.no-conversion"))
-        })
+        .or_else(|| (a.unit != b.unit && !both_count(a, b)).then(|| across_units(case, a, b)))
+}
+
+/// A figure of this event against one of another time, or what was expected against what came.
+fn beside(a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
+    let is = |status: Status| (a.claim.status == status) != (b.claim.status == status);
+    if is(Status::Forecast) {
+        return Some(Ruling::new(PairRelation::Updated, None, "updated.forecast"));
+    }
+    is(Status::Background)
+        .then(|| Ruling::new(PairRelation::ScopeDifferent, Some(Reason::Scope), "scope.background"))
+}
+
+/// Whether both count whole people or things, whose names may differ.
+fn both_count(a: &Reading<'_>, b: &Reading<'_>) -> bool {
+    a.claim.kind == Kind::Count && b.claim.kind == Kind::Count
+}
+
+/// Amounts in two units: one amount, two, or without anything that converts them.
+fn across_units(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruling {
+    match is_one_amount(case.lexicon, &case.rates, a, b) {
+        Some(true) => {
+            Ruling::new(PairRelation::UnitEqual, Some(Reason::Rounding), "unit.converted")
+        }
+        Some(false) => {
+            Ruling::new(PairRelation::Contradiction, Some(Reason::Unexplained), "unit.differs")
+        }
+        None => Ruling::new(PairRelation::Incomparable, None, "unit.no-conversion"),
+    }
 }
 
 /// A narrower group or place: a part of the whole where it fits into it, a contradiction where it exceeds it.

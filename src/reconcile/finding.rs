@@ -21,7 +21,7 @@ use crate::model::{
 pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
     let moves = change::moves(case);
     let mut found = Vec::new();
-    for (key, members) in case.blocks.iter().filter(|(key, _)| !key.background) {
+    for (key, members) in case.blocks.iter().filter(|(key, _)| !key.beside) {
         let bench = Bench::new(case, key, members);
         found.extend(bench.main());
         found.extend(bench.split());

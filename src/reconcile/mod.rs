@@ -8,6 +8,7 @@ mod case;
 mod change;
 mod compare;
 mod context;
+mod convert;
 mod copies;
 mod finding;
 mod front;

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{Case, Key};
-use super::compare::{compare, provenance};
+use rust_decimal::Decimal;
+
+use super::case::{Case, is_generic};
+use super::compare::{compare, near, provenance};
 use super::front::{Fate, Front};
-use crate::model::{ClaimId, Pair, PairRelation};
+use super::reading::Reading;
+use crate::model::{ClaimId, Kind, Pair, PairRelation, Reason};
 
 /// Up to so many readings of one block are all paired; in a larger one each is paired with its neighbours in size and with the
 /// first one of each value, so that the cost stays near linear.
@@ -33,14 +36,51 @@ pub(super) fn pairs(case: &Case<'_>) -> Vec<Pair> {
     found.into_iter().filter(|pair| sides.insert((pair.a.clone(), pair.b.clone()))).collect()
 }
 
-/// Blocks of figures that could be meant for one another: all groups, units and scopes of one measure.
+/// Blocks of figures that could be meant for one another: people, money, things and each dimension by themselves.
 fn blocks(case: &Case<'_>) -> Vec<Vec<usize>> {
-    let mut blocks: BTreeMap<(&str, &str, bool), Vec<usize>> = BTreeMap::new();
-    for (key, members) in &case.blocks {
-        let Key { measure, thing, background, .. } = key;
-        blocks.entry((measure, thing, *background)).or_default().extend(members);
+    let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, reading) in case.readings.iter().enumerate() {
+        blocks.entry(family(case, reading)).or_default().push(index);
     }
     blocks.into_values().collect()
+}
+
+fn family(case: &Case<'_>, reading: &Reading<'_>) -> String {
+    let dimension = || case.lexicon.unit(&reading.unit).map(|unit| unit.dimension.clone());
+    match reading.claim.kind {
+        Kind::Money => "money".to_owned(),
+        Kind::Count if reading.unit == "person" => "people".to_owned(),
+        Kind::Count => "things".to_owned(),
+        _ => dimension().unwrap_or_else(|| reading.unit.clone()),
+    }
+}
+
+/// Whether two figures are worth holding against each other: of one measure or one thing, or in like words.
+fn is_pairable(case: &Case<'_>, a: usize, b: usize) -> bool {
+    let (x, y) = (&case.readings[a], &case.readings[b]);
+    let generic = is_generic(x.measure) || is_generic(y.measure);
+    if !generic && x.measure == y.measure {
+        return true;
+    }
+    if is_denial_of(x, y) || is_denial_of(y, x) {
+        return true;
+    }
+    let same_thing = x.measure == y.measure && x.thing == y.thing && !x.thing.is_empty();
+    let (weight, share) = case.shared_words(a, b);
+    let is_money = x.claim.kind == Kind::Money;
+    let judging = &case.lexicon.judging().subject;
+    let alike = weight >= judging.weight || share >= judging.share;
+    if generic || is_money {
+        return alike || (same_thing && weight > 1) || near(case, x, y).is_some();
+    }
+    false
+}
+
+/// "No casualties" speaks of the killed and of the injured.
+fn is_denial_of(none: &Reading<'_>, of: &Reading<'_>) -> bool {
+    none.measure == "casualties"
+        && none.value().is_some_and(|value| value.is_zero())
+        && matches!(of.measure, "killed" | "injured")
 }
 
 fn couples(case: &Case<'_>, block: &[usize]) -> Vec<(usize, usize)> {
@@ -55,7 +95,14 @@ fn couples(case: &Case<'_>, block: &[usize]) -> Vec<(usize, usize)> {
 }
 
 fn pair(case: &Case<'_>, a: usize, b: usize, stale: &BTreeSet<usize>) -> Option<Pair> {
-    let ruling = compare(case, &case.readings[a], &case.readings[b]);
+    if !is_pairable(case, a, b) {
+        return None;
+    }
+    let mut ruling = compare(case, &case.readings[a], &case.readings[b]);
+    if is_of_another_scope(case, a, b, ruling.relation) {
+        ruling.relation = PairRelation::ScopeDifferent;
+        ruling.reason = Some(Reason::Scope);
+    }
     let (mut side_a, mut side_b) = (ids(case, a), ids(case, b));
     if side_a.iter().any(|id| side_b.contains(id)) {
         return None;
@@ -75,6 +122,29 @@ fn pair(case: &Case<'_>, a: usize, b: usize, stale: &BTreeSet<usize>) -> Option<
         reason: ruling.reason,
         provenance: provenance(case, &case.readings[a], &case.readings[b]),
     })
+}
+
+/// Whether figures that differ are better taken for two things than for a contradiction: one report's own, unless its words
+/// are nearly the same or one is the headline's; and figures of quite another size in unlike words.
+fn is_of_another_scope(case: &Case<'_>, a: usize, b: usize, relation: PairRelation) -> bool {
+    let (x, y) = (&case.readings[a], &case.readings[b]);
+    let (weight, share) = case.shared_words(a, b);
+    let judging = &case.lexicon.judging().subject;
+    match relation {
+        PairRelation::SelfInconsistent => {
+            x.claim.in_headline == y.claim.in_headline
+                && (share < 2 * judging.share || weight < judging.weight)
+        }
+        PairRelation::Contradiction => share < judging.share && is_far(x, y),
+        _ => false,
+    }
+}
+
+/// Whether one number is more than ten times the other.
+fn is_far(a: &Reading<'_>, b: &Reading<'_>) -> bool {
+    let (Some(a), Some(b)) = (a.value(), b.value()) else { return false };
+    let (low, high) = (a.abs().min(b.abs()), a.abs().max(b.abs()));
+    !low.is_zero() && low.checked_mul(Decimal::TEN).is_some_and(|limit| high > limit)
 }
 
 fn ids(case: &Case<'_>, index: usize) -> Vec<ClaimId> {

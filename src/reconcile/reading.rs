@@ -88,9 +88,15 @@ impl<'a> Reading<'a> {
         !self.parts.is_empty()
     }
 
-    /// Whether it speaks of another event or another time, which is compared only with its like.
-    pub(super) fn is_background(&self) -> bool {
-        self.claim.status == Status::Background
+    /// Whether it stands beside the event's own figures: of another event or time, expected, or an addition to a total. Such
+    /// figures make no findings.
+    pub(super) fn is_beside(&self) -> bool {
+        self.claim.status != Status::Asserted || self.is_increment()
+    }
+
+    /// "Another 12 bodies".
+    pub(super) fn is_increment(&self) -> bool {
+        self.claim.relation == Some(Relation::Increment)
     }
 
     /// Whether it was public at least so many hours after the other; unknown times stand in no order.

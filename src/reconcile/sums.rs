@@ -46,7 +46,7 @@ fn is_like(a: &Reading<'_>, b: &Reading<'_>) -> bool {
         && (a.measure, &a.unit, &a.thing) == (b.measure, &b.unit, &b.thing)
         && a.scope == b.scope
         && a.basis == b.basis
-        && a.is_background() == b.is_background()
+        && a.is_beside() == b.is_beside()
 }
 
 /// The sum of some figures of a report; `report` lists all its readings.
