@@ -28,3 +28,4 @@ mod report;
 #[cfg(feature = "store")]
 mod store;
 mod tidy;
+mod verdicts;
