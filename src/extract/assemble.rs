@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::attribution::{Said, credit, speaker};
-use super::mention::{CountedIn, Mention};
+use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
 use super::{Extraction, calendar, concept, context, frame, group, noun, range, relation, scan};
 use crate::lexicon::{Lexicon, Sense};
@@ -35,6 +35,7 @@ pub(super) fn assemble(lexicon: &Lexicon, document: &Document) -> Extraction {
         provenance: Arc::new(provenance),
         extraction: Extraction::default(),
         speaker: None,
+        last: None,
         names: Vec::new(),
     };
     let mut quoted = false;
@@ -57,6 +58,8 @@ struct Maker<'a> {
     extraction: Extraction,
     /// Who spoke last, for "he said" and for what a quotation goes on to say.
     speaker: Option<Attribution>,
+    /// The last claim that counts persons, which "of them" means.
+    last: Option<(Found, ClaimId)>,
     /// What names the claims so far, sorted, to tell equal ones apart.
     names: Vec<String>,
 }
@@ -86,6 +89,8 @@ impl Maker<'_> {
         converted(reading, &mut mentions);
         frame::measures(reading, &mut mentions, first, limit);
         relation::relations(reading, &mut mentions, first, limit);
+        frame::lean(&mut mentions);
+        let elsewhere = self.of_them(&mut mentions);
         let as_of = calendar::as_of(reading, first, limit, self.provenance.published);
         let headline = self.is_headline(at, sentence);
         let mut ids: Vec<Option<ClaimId>> = vec![None; mentions.len()];
@@ -94,6 +99,13 @@ impl Maker<'_> {
         for (index, id) in ids.iter_mut().enumerate() {
             let Some(claim) = self.claim(&mentions, index, sentence) else { continue };
             *id = Some(claim.id.clone());
+            if let Some(found) = &mentions[index].cue
+                && mentions[index].counts()
+                && mentions[index].relation != Some(Relation::PartOf)
+                && claim.unit == "person"
+            {
+                self.last = Some((found.clone(), claim.id.clone()));
+            }
             made.push(index);
             self.extraction.claims.push(Claim {
                 attribution: attribution.clone(),
@@ -104,9 +116,34 @@ impl Maker<'_> {
         }
         for (offset, index) in made.into_iter().enumerate() {
             let parent = mentions[index].parent.and_then(|parent| ids[parent].clone());
+            let parent = parent.or_else(|| {
+                elsewhere.clone().filter(|_| mentions[index].relation == Some(Relation::PartOf))
+            });
             let claim = &mut self.extraction.claims[base + offset];
             claim.parent = parent.filter(|parent| *parent != claim.id);
         }
+    }
+
+    /// "Five of them were children" leans on the last persons counted, in a sentence before.
+    fn of_them(&mut self, mentions: &mut [Mention]) -> Option<ClaimId> {
+        let persons = |mention: &Mention| mention.cue.is_some() && mention.counts();
+        let lonely = |mention: &Mention| {
+            mention.relation == Some(Relation::PartOf)
+                && mention.cue.is_none()
+                && mention.parent.is_none()
+                && mention.counts()
+        };
+        let last = self.last.clone();
+        let mut used = None;
+        if !mentions.iter().any(persons)
+            && let Some((found, id)) = last
+        {
+            for mention in mentions.iter_mut().filter(|mention| lonely(mention)) {
+                mention.cue = Some(Found { frame: "of_them", trust: 80, ..found.clone() });
+                used = Some(id.clone());
+            }
+        }
+        used
     }
 
     fn is_headline(&self, at: usize, sentence: &Range<usize>) -> bool {

@@ -167,24 +167,27 @@ fn name(reading: &Reading<'_>, range: Range<usize>) -> Option<Attribution> {
     }
     let mut kind: Option<AttributionKind> = None;
     let mut named = false;
-    for at in range.clone() {
-        named |= reading.is_capital(at) && at > range.start
-            || reading.is_capital(at) && !reading.is_function_word(at);
-        if medium(reading, at, range.end).is_some() {
-            kind = Some(AttributionKind::Media);
-        }
+    let mut at = range.start;
+    while at < range.end {
+        named |= reading.is_capital(at) && (at > range.start || !reading.is_function_word(at));
         let found = reading.sense(at, range.end, |sense| match sense {
+            Sense::Medium => Some(AttributionKind::Media),
             Sense::Speaker(kind) => Some(*kind),
             Sense::Title => Some(AttributionKind::Official),
             _ => None,
         });
-        if let Some((_, found)) = found {
-            // The most telling word counts: "a police spokesman" is official, "a spokesman" nobody by name.
-            kind = Some(match kind {
-                None => found,
-                Some(known) => known.min(found),
-            });
-        }
+        let Some((length, found)) = found else {
+            at += 1;
+            continue;
+        };
+        // The most telling word counts: "a police spokesman" is official, "a spokesman" nobody by name; a medium stays one.
+        kind = Some(match kind {
+            None => found,
+            Some(AttributionKind::Media) => AttributionKind::Media,
+            Some(known) if found == AttributionKind::Media => found.min(known),
+            Some(known) => known.min(found),
+        });
+        at += length;
     }
     let kind = match kind {
         Some(kind) => kind,

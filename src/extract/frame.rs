@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
 use crate::lexicon::{Marker, Role, Sense, WordClass};
-use crate::model::{Kind, Qualifier};
+use crate::model::{Kind, Qualifier, Relation};
 
 /// A cue in the sentence.
 #[derive(Debug, Clone)]
@@ -97,11 +97,10 @@ fn hits(reading: &Reading<'_>, first: usize, limit: usize) -> Vec<Hit> {
             continue;
         }
         skip_to = at + length;
-        for cue in 0..language.cues.len() {
-            let is_it = reading
-                .sense(at, at + length, |sense| (*sense == Sense::Cue(cue)).then_some(()))
-                .is_some_and(|(own, ())| own == length);
-            if is_it && with_holds(reading, cue, at, first, limit) {
+        for sense in language.vocabulary.exact(&reading.ids[at..at + length]) {
+            if let Sense::Cue(cue) = *sense
+                && with_holds(reading, cue, at, first, limit)
+            {
                 found.push(Hit { cue, role: language.cues[cue].role, at: at..at + length });
             }
         }
@@ -140,7 +139,9 @@ fn stands(
     }
     match hit.role {
         Role::Noun if inside => {
-            (hit.at.end == mention.noun.end || hit.at.end == mention.end).then_some(("noun", 97, 0))
+            let trust = if is_group(reading, hit) { 60 } else { 97 };
+            (hit.at.end == mention.noun.end || hit.at.end == mention.end)
+                .then_some(("noun", trust, 0))
         }
         Role::Noun if after => (distance == 0).then_some(("noun", 95, 0)),
         Role::Noun => {
@@ -216,6 +217,15 @@ fn stands(
         }
         _ => None,
     }
+}
+
+/// Nouns that name a group ("protesters", "refugees") give a measure only where no verb gives one.
+fn is_group(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let group = reading.sense(hit.at.end - 1, hit.at.end, |sense| match sense {
+        Sense::Group(group) => Some(*group),
+        _ => None,
+    });
+    group.is_some_and(|(_, group)| reading.lexicon.groups()[group].id != "all")
 }
 
 /// "killed five people": an object follows the verb, so what stands before it did it.
@@ -456,6 +466,23 @@ fn links_loosely(
                     "passed",
                     "exceeded",
                     "past",
+                    "passes",
+                    "passing",
+                    "reach",
+                    "reaches",
+                    "pass",
+                    "tops",
+                    "top",
+                    "topped",
+                    "exceed",
+                    "exceeds",
+                    "nears",
+                    "rise",
+                    "rises",
+                    "climbs",
+                    "climb",
+                    "jumps",
+                    "hits",
                     "now",
                     "by",
                     "up",
@@ -473,6 +500,25 @@ fn links_loosely(
         .clone()
         .any(|at| reading.is_any(at, &["who", "that", "when", "after", "while", "said"]));
     !crossed && linked && !(others && gap.len() > 6)
+}
+
+/// "killed 90, up from 60", "another 12": a number that leans on one with a measure has the same.
+pub(super) fn lean(mentions: &mut [Mention]) {
+    for at in 0..mentions.len() {
+        let leans = matches!(
+            mentions[at].relation,
+            Some(Relation::Previous | Relation::Increment | Relation::PartOf)
+        );
+        let bare = mentions[at].noun.is_empty() || mentions[at].partitive;
+        if !leans || !bare || mentions[at].cue.is_some() || !mentions[at].counts() {
+            continue;
+        }
+        let Some(parent) = mentions[at].parent else { continue };
+        if let Some(found) = &mentions[parent].cue {
+            let trust = found.trust.saturating_sub(10);
+            mentions[at].cue = Some(Found { frame: "leaning", trust, ..found.clone() });
+        }
+    }
 }
 
 /// "90 Afghans and 13 US troops were killed", "killed 90 Afghans and 13 US troops", "170 dead, including 13": neighbours share a cue.

@@ -183,7 +183,10 @@ fn merge(low: &mut Mention, high: &Mention, start: usize) {
     low.end = high.end;
     if low.unit == CountedIn::Bare {
         low.unit = high.unit.clone();
-        low.kind = high.kind;
+        // "aged 6 to 9": the first number said already what both are.
+        if low.kind != Kind::Age {
+            low.kind = high.kind;
+        }
     }
     if high.per.is_some() {
         low.per.clone_from(&high.per);

@@ -85,6 +85,9 @@ fn mention(
         bounds(reading, &mut mention, first, limit);
         return Some(mention);
     }
+    if let Some(address) = address(reading, &mention, limit) {
+        return Some(address);
+    }
     if let Some(named) = capital_name(reading, &mention, first, limit) {
         return Some(named);
     }
@@ -96,6 +99,15 @@ fn mention(
     }
     ratio(reading, &mut mention, limit);
     noun::attach(reading, &mut mention, limit);
+    if mention.form == Form::Fraction
+        && mention.kind == Kind::Count
+        && mention.value.is_some_and(|value| value < Decimal::ONE)
+    {
+        mention.kind = Kind::Ratio;
+    }
+    if counts_speakers(reading, &mention, limit) {
+        return Some(mention.aside("it counts who speaks and not what they say"));
+    }
     if is_idle_one(reading, &mention, first) {
         return Some(mention.aside("`one` counts nothing here"));
     }
@@ -484,6 +496,16 @@ fn capital_name(
         .then(|| mention.clone().of_kind(Kind::Identifier, "name_and_number"))
 }
 
+/// "10 Downing Street": a house number.
+fn address(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Option<Mention> {
+    let plain = mention.form == Form::Digits(false);
+    let street = (mention.end + 1..(mention.end + 4).min(limit))
+        .find(|at| reading.is(*at, WordClass::Address) && reading.is_capital(*at))?;
+    let name =
+        (mention.end..street).all(|at| reading.is_capital(at) && !reading.is_function_word(at));
+    (plain && name).then(|| mention.clone().of_kind(Kind::Identifier, "address"))
+}
+
 /// "2-1", "6-4": two small numbers joined by a dash where a game is told.
 fn score(reading: &Reading<'_>, mention: &Mention, first: usize, limit: usize) -> Option<Mention> {
     let end = mention.number.end;
@@ -647,6 +669,19 @@ fn ratio(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
         mention.noun = under.end..under.end;
         mention.rules.push("ratio");
     }
+}
+
+/// "Two officials said": the number of speakers is no figure of what happened.
+fn counts_speakers(reading: &Reading<'_>, mention: &Mention, limit: usize) -> bool {
+    let head = mention.noun.end.saturating_sub(1);
+    mention.kind == Kind::Count
+        && !mention.noun.is_empty()
+        && reading
+            .sense(head, limit, |sense| matches!(sense, Sense::Speaker(_)).then_some(()))
+            .is_some()
+        && reading
+            .sense(mention.noun.end, limit, |sense| (*sense == Sense::ReportVerb).then_some(()))
+            .is_some()
 }
 
 /// "no one", "one another", "one day": the word, not the number.

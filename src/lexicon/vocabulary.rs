@@ -183,6 +183,17 @@ impl Vocabulary {
         found
     }
 
+    /// Every sense of exactly this phrase.
+    pub fn exact(&self, ids: &[WordId]) -> &[Sense] {
+        let Some((first, rest)) = ids.split_first() else { return &[] };
+        let root = self.words[*first as usize].root;
+        let node = rest.iter().try_fold(root, |node, id| self.child(node, *id));
+        match node {
+            Some(0) | None => &[],
+            Some(node) => &self.nodes[node as usize].senses,
+        }
+    }
+
     /// Whether some phrase begins with the word.
     pub fn begins_phrase(&self, id: WordId) -> bool {
         self.words[id as usize].root != 0
