@@ -1,10 +1,11 @@
 //! A desk on the command line: init, add, fetch, and everything that can go wrong around them.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::thread;
 
 use tempfile::TempDir;
 
@@ -126,6 +127,32 @@ impl Hanging {
     }
 }
 
+/// Answers each path of `pages` with its content type and body, and every other with 404, until the test ends.
+fn site(pages: &'static [(&str, &str, &[u8])]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut asked = String::new();
+            BufReader::new(&stream).read_line(&mut asked).unwrap();
+            let path = asked.split(' ').nth(1).unwrap_or_default();
+            let page = pages.iter().find(|(known, ..)| *known == path);
+            let (status, kind, body) = match page {
+                Some((_, kind, body)) => ("200 OK", *kind, *body),
+                None => ("404 Not Found", "text/html", &b"<p>There is no such page.</p>"[..]),
+            };
+            let length = body.len();
+            let head = format!(
+                "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+                 Connection: close\r\n\r\n"
+            );
+            let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
+        }
+    });
+    format!("http://{address}")
+}
+
 fn signal(child: &Child, name: &str) {
     let id = child.id().to_string();
     assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
@@ -211,6 +238,44 @@ fn a_source_that_fails_is_told_and_the_others_are_read() {
     let quiet = desk.run(&["fetch", "--quiet"]);
     assert_eq!(quiet.out, "");
     assert_eq!(quiet.err.lines().filter(|line| line.starts_with("warning")).count(), 1);
+}
+
+#[test]
+fn what_a_site_does_wrong_is_a_line_with_its_cause_and_remedy() {
+    // "Взрыв: погибли 170 человек." in windows-1251, which the header calls UTF-8.
+    let russian: &[u8] = b"<html><head><meta charset=windows-1251></head><body><article><h1>\xc2\xe7\xf0\xfb\xe2</h1>\
+        <p>\xc2\xe7\xf0\xfb\xe2: \xef\xee\xe3\xe8\xe1\xeb\xe8 170 \xf7\xe5\xeb\xee\xe2\xe5\xea.</p></article></body></html>";
+    let pages: Box<[(&str, &str, &[u8])]> = Box::new([
+        ("/empty", "text/html", b""),
+        ("/bare", "text/html", b"<html><body><script>1</script></body></html>"),
+        ("/picture", "image/png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0"),
+        ("/russian", "text/html; charset=utf-8", russian),
+        ("/news.rss", "text/html", b"<html><body><p>No feed.</p></body></html>"),
+    ]);
+    let site = site(Box::leak(pages));
+    let source = |kind: &str, path: &str| {
+        format!(
+            "[[event.source]]\noutlet = \"post\"\n{kind} = \"{site}{path}\"\nallow_private = true\n"
+        )
+    };
+    let paths = ["/gone", "/empty", "/bare", "/picture", "/russian"];
+    let mut sources: String = paths.map(|path| source("page", path)).concat();
+    sources += &source("feed", "/news.rss");
+    sources += "[[event.source]]\noutlet = \"post\"\npage = \"http://127.0.0.1:9/\"\n";
+    let desk = Desk::new(&sources);
+    let mut command = desk.command(&["fetch", "--json"]);
+    let said = Said::from(command.env("CLAIMS_FETCH_GAP_MS", "0").output().unwrap());
+    assert_eq!(said.code, Some(2), "{}", said.err);
+    let json: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let sources = json["sources"].as_array().unwrap();
+    let outcomes: Vec<&str> = sources.iter().map(|it| it["outcome"].as_str().unwrap()).collect();
+    let expected = ["not_found", "empty", "empty", "not_html", "ok", "not_feed", "private_address"];
+    assert_eq!(outcomes, expected);
+    for source in sources.iter().filter(|source| source["outcome"] != "ok") {
+        assert!(source["hint"].is_string(), "{source}");
+    }
+    assert!(said.err.contains("not_found (HTTP 404)"), "{}", said.err);
+    assert_eq!(desk.count("revision where text like '%погибли 170 человек%'"), 1);
 }
 
 #[test]
