@@ -33,18 +33,21 @@ impl Store {
         })
     }
 
+    /// Ends a run. When this returns, the disk has all that the run stored.
     pub fn end_run(&mut self, run: i64, now: Timestamp, end: RunEnd) -> Result<(), StoreError> {
         let outcome = match end {
             RunEnd::Done => "done",
             RunEnd::Interrupted => "interrupted",
         };
+        // The log is written through from its first page that is not: the commits before this one with it.
+        self.ask(|sql| sql.pragma_update(None, "synchronous", "full"))?;
         self.change(|sql| {
             sql.execute(
                 "update run set finished_at = ?2, outcome = ?3 where id = ?1",
                 params![run, iso(now), outcome],
             )
         })?;
-        Ok(())
+        self.ask(|sql| sql.pragma_update(None, "synchronous", "normal"))
     }
 
     /// The last run that had begun by then.
