@@ -88,6 +88,8 @@ impl Maker<'_> {
         noun::lend(reading, &mut mentions);
         converted(reading, &mut mentions);
         frame::measures(reading, &mut mentions, first, limit);
+        noun::carry(reading, &mut mentions);
+        noun::predicated(reading, &mut mentions, limit);
         relation::relations(reading, &mut mentions, first, limit);
         frame::lean(&mut mentions);
         let elsewhere = self.of_them(&mut mentions);

@@ -85,7 +85,7 @@ pub(super) fn status(
 /// "since 1980", "in 10 years of war", "in the 1990s", "in November 1985": the clause tells of years and not of an event.
 fn spans_years(reading: &Reading<'_>, clause: &std::ops::Range<usize>, mention: &Mention) -> bool {
     clause.clone().any(|at| {
-        if mention.number.contains(&at) {
+        if mention.number.contains(&at) || is_compared(reading, mention.end..at) {
             return false;
         }
         let decade = reading.is_any(at, &["decade", "decades"])
@@ -113,6 +113,12 @@ fn spans_years(reading: &Reading<'_>, clause: &std::ops::Range<usize>, mention: 
                 && reading.is_any(at + 2, &["this"]);
         decade || war || since
     })
+}
+
+/// "in the deadliest day for the army since 2011": the years are those that the event is held against, not its own.
+fn is_compared(reading: &Reading<'_>, before: std::ops::Range<usize>) -> bool {
+    let (from, to) = (before.start.max(before.end.saturating_sub(12)), before.end);
+    (from..to).any(|at| reading.marker(at, to, Marker::Compares).is_some())
 }
 
 fn is_year_number(reading: &Reading<'_>, at: usize) -> bool {
@@ -163,7 +169,10 @@ pub(super) fn basis(reading: &Reading<'_>, mention: &Mention, first: usize, limi
     }) {
         return Basis::Cumulative;
     }
-    if near.clone().any(|at| {
+    // "rose overnight to 90": when it rose, not what it covers.
+    let rose_to = (mention.start.saturating_sub(3).max(first)..mention.start)
+        .any(|at| reading.is_any(at, &["to"]));
+    if near.clone().filter(|at| !rose_to || *at >= mention.end).any(|at| {
         reading
             .marker(at, near.end, Marker::Period)
             .is_some_and(|length| length > 1 || reading.is_any(at, &["overnight", "daily"]))

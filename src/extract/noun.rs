@@ -9,6 +9,7 @@ use super::numeral::{Form, numeral};
 use super::reading::Reading;
 use super::unit;
 use crate::lexicon::{Marker, Role, Sense, WordClass};
+use crate::model::Relation;
 use crate::text::{Case, Class};
 
 /// A noun phrase is looked for within so many words.
@@ -146,6 +147,51 @@ pub(super) fn lend(reading: &Reading<'_>, mentions: &mut [Mention]) {
                 b.unit = a.unit.clone();
                 b.kind = a.kind;
             }
+        }
+    }
+}
+
+/// Lends the persons of one predicate to a bare number with another: "13 troops were killed and 18 were wounded".
+pub(super) fn carry(reading: &Reading<'_>, mentions: &mut [Mention]) {
+    for at in 1..mentions.len() {
+        let (before, after) = mentions.split_at_mut(at);
+        let (a, b) = (&before[at - 1], &mut after[0]);
+        let (Some(first), Some(second)) = (&a.cue, &b.cue) else { continue };
+        let bare = b.counts() && b.noun().is_empty() && !reading.is_any(b.end, &["others", "more"]);
+        let own = second.at.start >= b.end && second.at.start - b.end <= 2;
+        let follows = first.cue != second.cue && first.at.start >= a.end && first.at.end <= b.start;
+        let joined = (first.at.end.min(b.start)..b.start).all(|near| {
+            reading.is(near, WordClass::Conjunction)
+                || reading.is(near, WordClass::Adverb)
+                || reading.is_sign(near, ',')
+        });
+        let persons = a.counts() && !a.noun().is_empty() && !a.partitive;
+        if bare && own && follows && joined && persons && first.at.end < b.start {
+            b.lent = Some(a.noun().clone());
+        }
+    }
+}
+
+/// "eleven of the dead were marines": what the predicate calls them is who is counted.
+pub(super) fn predicated(reading: &Reading<'_>, mentions: &mut [Mention], limit: usize) {
+    for mention in mentions.iter_mut().filter(|mention| mention.counts()) {
+        let Some(found) = &mention.cue else { continue };
+        if found.frame != "number_then_attribute" || !reading.is_any(mention.end, &["of"]) {
+            continue;
+        }
+        let mut at = found.at.end;
+        if at >= limit || !reading.is(at, WordClass::Auxiliary) {
+            continue;
+        }
+        while at < limit
+            && (reading.is(at, WordClass::Auxiliary) || reading.is(at, WordClass::Adverb))
+        {
+            at += 1;
+        }
+        let noun = phrase(reading, at, limit, Decimal::TWO);
+        if noun.clone().any(|near| reading.is_plural(near)) {
+            mention.lent = Some(noun);
+            mention.relation = Some(Relation::PartOf);
         }
     }
 }

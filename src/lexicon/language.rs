@@ -120,6 +120,8 @@ pub enum Marker {
     Background,
     /// "corrected", "revised".
     Corrects,
+    /// "the deadliest day since 2011": what follows is what the event is held against.
+    Compares,
     Up,
     Down,
     /// "since", "so far this year": a running total.

@@ -173,7 +173,7 @@ fn change(
     let to_claim = to.map(|index| &case.readings[index].claim.id);
     let known = to.or(from)?;
     let detected_at = match to {
-        Some(to) => case.readings[to].since?,
+        Some(to) => case.readings[to].first_seen.or(case.readings[to].since)?,
         None => gone_at(case, known)?,
     };
     let text = |id: Option<&crate::model::ClaimId>| id.map_or("", |id| id.as_str()).to_owned();

@@ -18,6 +18,8 @@ pub(super) struct Reading<'a> {
     /// For a sum, the readings it adds up; empty for a claim.
     pub(super) parts: Vec<usize>,
     pub(super) live: bool,
+    /// When the desk first saw it; never another time in a later run.
+    pub(super) first_seen: Option<Timestamp>,
     pub(super) last_seen: Option<Timestamp>,
     pub(super) quantity: Quantity,
     pub(super) tight: Interval,
@@ -59,6 +61,7 @@ impl<'a> Reading<'a> {
             claim,
             parts: Vec::new(),
             live: appearance.live,
+            first_seen: appearance.first_seen,
             last_seen: appearance.last_seen,
             quantity: claim.quantity,
             tight: tight(lexicon.judging(), &claim.quantity),
