@@ -2,7 +2,7 @@
 
 use super::picture::{Part, Picture};
 use super::table::{Cell, Column, Is, Table, code, column};
-use super::text::{quotation, step};
+use super::words::{quotation, step};
 use super::{Novelty, claims};
 use crate::model::{Change, Finding, Position};
 

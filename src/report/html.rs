@@ -15,7 +15,7 @@ use super::layout::clean;
 use super::matrix::{Line, lines, range};
 use super::picture::{Part, Picture, Selection, independence};
 use super::svg::{self, Mark, Series};
-use super::text::{Quotation, clock, heading, moved, on_whose_word, step, summary};
+use super::words::{Quotation, clock, heading, moved, on_whose_word, step, summary};
 use super::{Report, Reported, figure};
 use crate::model::{Claim, Finding, Position, Reason, Timestamp, Verdict};
 

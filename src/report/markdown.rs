@@ -8,7 +8,7 @@
 use super::Reported;
 use super::layout::clean;
 use super::picture::{Part, Picture, independence};
-use super::text::{heading, moved, on_whose_word, quotation, step, summary};
+use super::words::{heading, moved, on_whose_word, quotation, step, summary};
 use crate::model::{Finding, Position};
 
 /// A section for each part that has anything to say.

@@ -179,7 +179,7 @@ pub fn grid(report: &Report, selection: &Selection, layout: Layout) -> String {
         rows.retain(|row| row.finding.measure != COUNT || row.outlets > 1);
     }
     let folded = all - rows.len();
-    let mut out = super::text::heading(&picture).join("   ");
+    let mut out = super::words::heading(&picture).join("   ");
     out.push('\n');
     if all == 0 {
         return out;

@@ -19,6 +19,7 @@ mod svg;
 mod table;
 mod text;
 mod why;
+mod words;
 
 pub use changes::changes;
 pub use claims::claims;

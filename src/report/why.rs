@@ -12,7 +12,8 @@ use super::claims::{address, evidence};
 use super::layout::{Layout, clean, isolated, pad, wrap};
 use super::picture::Picture;
 use super::table::{code, iso};
-use super::text::{Quotation, block, heading};
+use super::text::block;
+use super::words::{Quotation, heading};
 use super::{Reported, figure};
 use crate::model::{
     Appearance, Claim, ClaimId, Digest, FindingId, OriginGroup, Outlet, Reason, Timestamp,
