@@ -6,6 +6,7 @@
     reason = "tests read files and stop where something is not as they say"
 )]
 
+mod article;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod collecting;
 #[cfg(all(feature = "fetch", feature = "store"))]
@@ -17,6 +18,7 @@ mod demo;
 mod desk;
 mod docs;
 mod extract;
+mod feeds;
 #[cfg(feature = "fetch")]
 mod hostile;
 #[cfg(feature = "web")]

@@ -14,6 +14,10 @@ use super::metadata::Metadata;
 /// A chosen text shorter than this, in characters, is doubted where the page names a longer one itself.
 const SHORT: usize = 200;
 
+/// Pages with more nodes are judged without the extractors, some of whose steps are quadratic. The largest of 258 real
+/// news pages has about 20,000.
+const ASKED_NODES_MAX: usize = 40_000;
+
 /// A way to find the main text of a page. The answer is a piece of HTML, or nothing.
 trait Extractor {
     fn main_html(&self, html: &str, url: Option<&Url>) -> Option<String>;
@@ -60,21 +64,30 @@ pub(super) struct Body {
 }
 
 /// Reads the page's body; `page` is what the page says about itself.
-pub(super) fn read(html: &str, tree: &Html, url: Option<&str>, page: &Metadata) -> Body {
+pub(super) fn read(
+    html: &str,
+    nodes: usize,
+    tree: &Html,
+    url: Option<&str>,
+    page: &Metadata,
+) -> Body {
     let blocks = blocks(tree);
     let correction = furniture::correction(&blocks, judge::words());
-    Body { text: text(html, &blocks, url, page), correction }
+    let url = url.and_then(|url| Url::parse(url).ok());
+    let ask = |extractor: &dyn Extractor| {
+        if nodes > ASKED_NODES_MAX { Vec::new() } else { ask(extractor, html, url.as_ref()) }
+    };
+    let opinions = Opinions {
+        rules: ask(&Trafilatura),
+        scores: ask(&Readability),
+        told: page.body.clone().unwrap_or_default(),
+    };
+    Body { text: text(&blocks, &opinions, page), correction }
 }
 
-fn text(html: &str, blocks: &Blocks, url: Option<&str>, page: &Metadata) -> String {
-    let url = url.and_then(|url| Url::parse(url).ok());
-    let told = page.body.as_deref().unwrap_or_default();
-    let opinions = Opinions {
-        rules: ask(&Trafilatura, html, url.as_ref()),
-        scores: ask(&Readability, html, url.as_ref()),
-        told: told.to_owned(),
-    };
-    let mut chosen = judge::chosen(blocks, &opinions);
+fn text(blocks: &Blocks, opinions: &Opinions, page: &Metadata) -> String {
+    let told = opinions.told.as_str();
+    let mut chosen = judge::chosen(blocks, opinions);
     furniture::clear(blocks, &mut chosen, page, judge::words());
     let lines: Vec<&str> = chosen.iter().map(|at| blocks.blocks[*at].text.as_str()).collect();
     let text = lines.join("\n\n");

@@ -48,14 +48,18 @@ pub(super) enum Refusal {
     Nodes,
 }
 
-/// Whether a tree may be built of the page.
-pub(super) fn check(html: &str) -> Result<(), Refusal> {
+/// Whether a tree may be built of the page; if so, about how many nodes it will have.
+pub(super) fn check(html: &str) -> Result<usize, Refusal> {
     let bytes = html.as_bytes();
     if bytes.len() > BYTES_MAX {
         return Err(Refusal::Bytes);
     }
     let mut open: Vec<&[u8]> = Vec::new();
-    let mut nodes = 0_usize;
+    // A reference to a character is parsed one by one; a few make the work of a node.
+    let mut nodes = memchr::memchr_iter(b'&', bytes).count() / 4;
+    if nodes > NODES_MAX {
+        return Err(Refusal::Nodes);
+    }
     // Formatting elements that lost their parent before they were closed.
     let mut adrift = 0_usize;
     let mut at = 0;
@@ -70,6 +74,10 @@ pub(super) fn check(html: &str) -> Result<(), Refusal> {
         let closes = rest.first() == Some(&b'/');
         let name = name(if closes { &rest[1..] } else { rest });
         if name.is_empty() {
+            nodes += 1;
+            if nodes > NODES_MAX {
+                return Err(Refusal::Nodes);
+            }
             continue;
         }
         let tag = tag(&rest[usize::from(closes) + name.len()..]);
@@ -110,7 +118,7 @@ pub(super) fn check(html: &str) -> Result<(), Refusal> {
             return Err(Refusal::Depth);
         }
     }
-    Ok(())
+    Ok(nodes)
 }
 
 /// How many of the elements are formatting, which the builder opens again in what follows.
@@ -196,9 +204,9 @@ mod tests {
     fn real_shapes_pass() {
         let rows = "<tr><td>41<td>38".repeat(5_000);
         let items = "<li>one<p>two".repeat(5_000);
-        assert_eq!(check(&format!("<table>{rows}</table><ul>{items}</ul>")), Ok(()));
-        assert_eq!(check("<script>'<div>'.repeat(9)</script><p>text"), Ok(()));
-        assert_eq!(check("<<<>< / ></><a href='x>y'>"), Ok(()));
+        assert_eq!(check(&format!("<table>{rows}</table><ul>{items}</ul>")), Ok(25_002));
+        assert_eq!(check("<script>'<div>'.repeat(9)</script><p>text"), Ok(3));
+        assert_eq!(check("<<<>< / ></><a href='x>y'>"), Ok(6));
     }
 
     #[test]
@@ -207,6 +215,8 @@ mod tests {
         assert_eq!(check(&"<p>x".repeat(200_001)), Err(Refusal::Nodes));
         let attributes = " a=1".repeat(50_000);
         assert_eq!(check(&format!("<div{attributes}>")), Err(Refusal::Attributes));
+        assert_eq!(check(&"<".repeat(300_000)), Err(Refusal::Nodes));
+        assert_eq!(check(&"&".repeat(900_000)), Err(Refusal::Nodes));
         assert_eq!(check(&"x".repeat(BYTES_MAX + 1)), Err(Refusal::Bytes));
         let fonts = "<p><font>".repeat(500);
         let reopened = format!("{fonts}</p>{}", "<p>x</p>".repeat(5_000));

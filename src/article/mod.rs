@@ -22,10 +22,13 @@ use crate::model::{Article, Diagnostic, DiagnosticKind};
 
 /// What a page says: its main text and what it says about itself. `url` is where the page was found.
 pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
-    if let Err(refusal) = guard::check(html) {
-        let told = diagnostic(DiagnosticKind::TooLarge, String::new(), &refusal.to_string());
-        return (Article::default(), vec![told]);
-    }
+    let nodes = match guard::check(html) {
+        Ok(nodes) => nodes,
+        Err(refusal) => {
+            let told = diagnostic(DiagnosticKind::TooLarge, String::new(), &refusal.to_string());
+            return (Article::default(), vec![told]);
+        }
+    };
     let mut diagnostics = Vec::new();
     let tree = Html::parse_document(html);
     let metadata = metadata::read(&tree, url);
@@ -33,7 +36,7 @@ pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
         let message = "a time of the page could not be read";
         diagnostics.push(diagnostic(DiagnosticKind::Metadata, text, message));
     }
-    let Body { text, correction } = body::read(html, &tree, url, &metadata);
+    let Body { text, correction } = body::read(html, nodes, &tree, url, &metadata);
     if text.is_empty() {
         let message = "the page holds no main text";
         diagnostics.push(diagnostic(DiagnosticKind::Text, String::new(), message));

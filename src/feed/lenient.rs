@@ -11,12 +11,15 @@ const ENTRIES_MAX: usize = 10_000;
 /// No more tags than this are looked at, so that no feed takes long.
 const TAGS_MAX: usize = 500_000;
 
+/// How many fields without an end are looked through in full; later ones in such a feed end with the next tag.
+const MISSED_MAX: u32 = 1_000;
+
 /// A field that does not end within this many bytes is taken to be cut off.
 const FIELD_MAX: usize = 16_384;
 
 /// The name of the first element.
 pub(super) fn root(text: &str) -> Option<&str> {
-    Tags { text, at: 0 }.find(|tag| !tag.closes).map(|tag| local(tag.name))
+    Tags { text, at: 0, missed: 0 }.find(|tag| !tag.closes).map(|tag| local(tag.name))
 }
 
 /// The entries found, or `None` where the document has no feed's root.
@@ -28,7 +31,7 @@ pub(super) fn read(text: &str) -> Option<Feed> {
     }
     let mut feed = Feed::default();
     let mut item: Option<Entry> = None;
-    let mut tags = Tags { text, at: 0 };
+    let mut tags = Tags { text, at: 0, missed: 0 };
     for _ in 0..TAGS_MAX {
         let Some(tag) = tags.next() else { break };
         let name = local(tag.name);
@@ -121,6 +124,7 @@ impl<'a> Tag<'a> {
 struct Tags<'a> {
     text: &'a str,
     at: usize,
+    missed: u32,
 }
 
 impl<'a> Tags<'a> {
@@ -137,9 +141,16 @@ impl<'a> Tags<'a> {
         let rest = &self.text[self.at..];
         let rest = &rest[..rest.floor_char_boundary(FIELD_MAX)];
         let end = format!("</{}", tag.name);
+        let next = || rest.find('<').unwrap_or(rest.len());
+        if self.missed > MISSED_MAX {
+            let length = next();
+            self.at += length;
+            return &rest[..length];
+        }
         let item = rest.find("</item").or_else(|| rest.find("</entry")).unwrap_or(rest.len());
-        let length =
-            rest[..item].find(&end).unwrap_or_else(|| rest.find('<').unwrap_or(rest.len()));
+        let found = rest[..item].find(&end);
+        self.missed += u32::from(found.is_none());
+        let length = found.unwrap_or_else(next);
         self.at += length;
         &rest[..length]
     }

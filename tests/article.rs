@@ -1,0 +1,181 @@
+//! Pages to articles, as a reader of the text would check them. The pages are our own.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use claims::article::article;
+use claims::model::{DatedFrom, DiagnosticKind};
+
+/// A news page with all that stands around a report: ticker, menu, related stories, captions, consent, newsletter.
+const PAGE: &str = r#"<!DOCTYPE html><html lang="en-GB"><head>
+<title>Warehouse fire kills 41 | Harbour Post</title>
+<meta property="og:title" content="Warehouse fire kills 41 - Harbour Post">
+<meta property="og:site_name" content="Harbour Post">
+<link rel="canonical" href="/news/fire?ref=x#top">
+<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle",
+"headline":"Warehouse fire kills 41","datePublished":"2021-08-27T17:40:00+04:30",
+"dateModified":"2021-08-27T15:10:00Z","author":[{"@type":"Person","name":"Ann Lee"},"Bo Ray"],
+"publisher":{"@type":"Organization","name":"Harbour Post"},"isAccessibleForFree":false}</script></head><body>
+<div id="cookie-banner"><p>We and our 842 partners store cookies on your device. Accept all?</p></div>
+<nav class="menu"><ul><li><a href="/">Home</a></li><li><a href="/world">World (12)</a></li></ul></nav>
+<div class="ticker"><span>LIVE</span> <a href="/live">Shares fall 300 points as storm nears</a></div>
+<main><article class="article"><h1>Warehouse fire kills 41</h1>
+<div class="byline">Ann Lee and Bo Ray, 27 August 2021</div>
+<figure><img src="a.jpg" alt=""><figcaption>Some 900 firefighters were called out. Photo: J. Doe</figcaption></figure>
+<div class="article-body">
+<p>A fire in a warehouse in the old harbour killed 41 people on Friday, the fire service said, and left
+more than a hundred without a home.</p>
+<p>Twelve of the dead were dock workers, according to the union, which has asked for an inquiry into the
+sprinklers.</p>
+<div class="related-stories"><h3>Related</h3><ul><li><a href="/b">Ferry sinks with 320 aboard</a></li>
+<li><a href="/c">Storm leaves 17 dead</a></li></ul></div>
+<p>“We saw smoke over the whole bay,” said Mara Quist, who lives across the water. “Nobody slept.”</p>
+<table><tr><th>District</th><th>Dead</th></tr><tr><td>Old harbour</td><td>38</td></tr></table>
+<p>The mayor said that the city would bury its dead on Monday, and that schools would stay shut.</p>
+<div class="newsletter"><p>Five stories a day. Join 240,000 readers. Sign up free</p></div>
+<p class="correction">Correction: An earlier version of this article said that 44 people had been killed.</p>
+</div></article></main>
+<aside class="most-read"><h2>Most read</h2><ol><li><a href="/d">Mayor to pay 5,800 after crash</a></li></ol></aside>
+<footer><p>© 2021 Harbour Post Ltd. Registered in England No. 481516.</p></footer></body></html>"#;
+
+#[test]
+fn the_report_is_kept_and_what_stands_around_it_is_not() {
+    let (article, _) = article(PAGE, Some("https://www.harbour-post.example/news/fire"));
+    for kept in ["killed 41 people on Friday", "Twelve of the dead", "Nobody slept", "on Monday"] {
+        assert!(article.text.contains(kept), "{kept} is missing in: {}", article.text);
+    }
+    for around in
+        ["842", "300", "900", "320", "17 dead", "240,000", "5,800", "481516", "World (12)"]
+    {
+        assert!(!article.text.contains(around), "{around} is left in: {}", article.text);
+    }
+    let paragraphs: Vec<&str> = article.text.split("\n\n").collect();
+    assert!(paragraphs.len() >= 4);
+    assert!(
+        paragraphs.iter().all(|one| !one.contains('\n') && one.trim() == *one && !one.is_empty())
+    );
+}
+
+#[test]
+fn what_the_page_says_of_itself_is_read_with_where_it_was_read() {
+    let (article, diagnostics) = article(PAGE, Some("https://www.harbour-post.example/news/fire"));
+    assert_eq!(article.title.as_deref(), Some("Warehouse fire kills 41"));
+    assert_eq!(article.authors, ["Ann Lee", "Bo Ray"]);
+    let published = article.published.unwrap();
+    assert_eq!(published.at.to_rfc3339(), "2021-08-27T13:10:00+00:00");
+    assert_eq!(published.from, DatedFrom::JsonLd);
+    assert_eq!(article.modified.unwrap().at.to_rfc3339(), "2021-08-27T15:10:00+00:00");
+    assert_eq!(article.language.as_deref(), Some("en-gb"));
+    assert_eq!(article.site_name.as_deref(), Some("Harbour Post"));
+    let canonical = "https://www.harbour-post.example/news/fire?ref=x";
+    assert_eq!(article.canonical_url.as_deref(), Some(canonical));
+    assert!(article.correction.unwrap().contains("44 people"));
+    assert_eq!(
+        diagnostics[0].kind,
+        DiagnosticKind::Incomplete,
+        "the page says that it is not free"
+    );
+}
+
+#[test]
+fn a_canonical_address_may_not_merge_two_outlets() {
+    let page =
+        r#"<link rel="canonical" href="https://meridian-wire.example/lead"><p>The fire killed 41."#;
+    let (article, _) = article(page, Some("https://harbour-post.example/news/fire"));
+    assert_eq!(article.canonical_url, None);
+}
+
+#[test]
+fn a_date_is_taken_from_an_address_only_where_it_owns_its_part() {
+    let from =
+        |url: &str| article("<p>The fire killed 41.", Some(url)).0.published.map(|it| it.from);
+    assert_eq!(from("https://harbour-post.example/2021/08/27/fire"), Some(DatedFrom::Url));
+    assert_eq!(from("https://harbour-post.example/news/20210827"), None);
+    assert_eq!(from("https://harbour-post.example/2021/fire-41"), None);
+}
+
+#[test]
+fn hostile_pages_are_answered_and_refused_by_count() {
+    let prose =
+        "<p>The blast at the gate left 170 people dead, officials said on Friday evening.</p>";
+    let refused: BTreeMap<&str, String> = BTreeMap::from([
+        ("depth 2,000", "<div>".repeat(2_000) + prose),
+        ("depth 100,000", "<div>".repeat(100_000) + prose),
+        ("200,000 paragraphs", "<p>x".repeat(200_001)),
+        ("50,000 attributes", format!("<div{}>{prose}", " a=1".repeat(50_000))),
+        ("formatting left open", "<p><font size=1>".repeat(400) + &prose.repeat(300)),
+        ("stray brackets", "<".repeat(1_000_000)),
+        ("more than 5 MB", " ".repeat(5_000_001)),
+    ]);
+    for (name, page) in refused {
+        let (article, diagnostics) = article(&page, None);
+        assert_eq!(diagnostics[0].kind, DiagnosticKind::TooLarge, "{name}");
+        assert_eq!(article.text, "", "{name}");
+    }
+    for (name, page) in [
+        (
+            "brackets in JSON-LD",
+            format!("<script type='application/ld+json'>{}</script>", "[".repeat(100_000)),
+        ),
+        ("depth 480", "<div>".repeat(480)),
+        ("NUL bytes", "\0".repeat(1_000)),
+    ] {
+        let (article, _) = article(&format!("{page}{prose}"), None);
+        assert!(article.text.contains("left 170 people dead"), "{name}: {}", article.text);
+    }
+}
+
+#[test]
+fn any_text_gives_an_article() {
+    for page in
+        ["", " ", "<", "</", "<!--", "&", "\u{0}", "plain words", "<html", "<p></p>", "<title>"]
+    {
+        let (_, diagnostics) = article(page, Some("no address"));
+        assert!(diagnostics.len() <= 2, "{page}");
+    }
+    assert_eq!(article("<p></p>", None).1[0].kind, DiagnosticKind::Text);
+}
+
+fn filter(input: &[u8], args: &[&str]) -> (String, String, i32) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_claims"))
+        .arg("article")
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
+}
+
+#[test]
+fn the_filter_reads_pages_line_by_line_and_goes_on_after_a_bad_one() {
+    let page =
+        serde_json::json!({ "id": "d1", "url": "https://harbour-post.example/a", "html": PAGE });
+    let (out, err, code) = filter(format!("{page}\n{{\"id\":1}}\n\n{page}\n").as_bytes(), &[]);
+    let lines: Vec<serde_json::Value> =
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((lines.len(), code), (2, 2));
+    assert!(err.contains("line 2"), "{err}");
+    assert_eq!(lines[0], lines[1]);
+    assert_eq!(lines[0]["id"], "d1");
+    assert_eq!(lines[0]["published"], "2021-08-27T13:10:00Z");
+    assert_eq!(lines[0]["published_from"], "json_ld");
+}
+
+#[test]
+fn the_filter_reads_one_page_in_its_own_charset_and_nothing_gives_nothing() {
+    let page = "<meta charset=windows-1251><p>В результате взрыва погибли 170 человек, сообщили власти города.";
+    let bytes = encoding_rs::WINDOWS_1251.encode(page).0.into_owned();
+    let (out, _, code) = filter(&bytes, &["-"]);
+    assert!(out.contains("погибли 170 человек"), "{out}");
+    assert_eq!(code, 0);
+    assert_eq!(filter(b"", &[]), (String::new(), String::new(), 0));
+    let (_, err, code) = filter(b"", &["nowhere.html"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("`nowhere.html`") && err.contains("hint"), "{err}");
+}
