@@ -94,6 +94,10 @@ fn fill(article: &mut Article, unread: &Unread, outlet: Option<&Outlet>) {
     if article.title.is_none() {
         article.title.clone_from(&unread.entry_title);
     }
+    // What the headline says is read as well: the stored text begins with it, as the extractor expects.
+    if let Some(title) = article.title.as_ref().filter(|title| !article.text.starts_with(*title)) {
+        article.text = format!("{title}\n\n{}", article.text);
+    }
     if article.published.is_none() {
         article.published = unread.entry_published.map(|at| Dated { at, from: DatedFrom::Feed });
     }

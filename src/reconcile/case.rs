@@ -170,11 +170,17 @@ impl<'a> Case<'a> {
                 || rest.is_some_and(|rest| rest == low_value || rounds_to(rest, &low.quantity))
         };
         let of_measure = self.blocks.range(Key::first_of(high.measure)..);
+        // A part that the sum itself adds is the one to ask about; else the one that explains most.
+        let left_over = |index: usize| {
+            let part = self.readings[index].quantity.value()?;
+            low_value.checked_add(part)?.checked_sub(high_value).map(|rest| rest.abs())
+        };
         of_measure
             .take_while(|(key, _)| key.measure == high.measure)
             .flat_map(|(_, members)| members)
             .copied()
-            .find(|index| is_inside(&self.readings[*index]) && fits(&self.readings[*index]))
+            .filter(|index| is_inside(&self.readings[*index]) && fits(&self.readings[*index]))
+            .min_by_key(|index| (!high.parts.contains(index), left_over(*index), *index))
     }
 
     /// What the words around two figures have in common: weight, and share in hundredths.
