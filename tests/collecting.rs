@@ -180,6 +180,25 @@ fn from_an_empty_folder_to_a_first_run() {
 }
 
 #[test]
+fn a_folder_of_saved_pages_is_added_in_one_command() {
+    let desk = Desk::new("");
+    fs::create_dir(desk.path("saved")).unwrap();
+    for name in ["saved/2.txt", "saved/1.html", "saved/notes.pdf"] {
+        desk.write(name, "The blast left 170 people dead.");
+    }
+    let said = desk.run(&["add", "blast", "saved", "--outlet", "post"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(!said.err.contains("notes.pdf"), "{}", said.err);
+    let json: serde_json::Value =
+        serde_json::from_str(&desk.run(&["fetch", "--json"]).out).unwrap();
+    let addresses: Vec<_> =
+        json["sources"].as_array().unwrap().iter().map(|it| &it["address"]).collect();
+    assert_eq!(addresses, ["saved/1.html", "saved/2.txt"]);
+    fs::create_dir(desk.path("bare")).unwrap();
+    desk.run(&["add", "blast", "bare", "--outlet", "post"]).trouble(&["holds no .html"]);
+}
+
+#[test]
 fn add_refuses_what_it_cannot_place_and_changes_nothing() {
     let desk = Desk::new(&file("a.txt"));
     desk.write("a.txt", "The blast left 170 people dead.");
@@ -406,7 +425,9 @@ fn a_reader_that_goes_away_is_no_trouble() {
 fn config_shows_every_value_and_its_origin() {
     let desk = Desk::new("");
     let mut command = desk.command(&["config", "--store", "other.sqlite"]);
-    let said = Said::from(command.env("CLAIMS_FETCH_GAP_MS", "5").output().unwrap());
+    command.env("CLAIMS_FETCH_GAP_MS", "5").env("CLAIMS_FETCH_ROBOT", "true");
+    let said = Said::from(command.output().unwrap());
+    assert!(said.err.contains("did you mean `CLAIMS_FETCH_ROBOTS`?"), "{}", said.err);
     let line = |start: &str| said.out.lines().find(|line| line.starts_with(start)).unwrap();
     assert!(line("store.path = \"other.sqlite\"").ends_with("# --store"));
     assert!(line("fetch.gap_ms = 5").ends_with("# CLAIMS_FETCH_GAP_MS"));

@@ -19,7 +19,7 @@ use crate::text::charset;
 pub(super) struct Args {
     /// The event's id.
     event: String,
-    /// Web addresses and files.
+    /// Web addresses, files, and folders of saved pages.
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<String>,
     /// The outlet's id; else the one with the address's domain, else a new one.
@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
     }
     let mut outlets = config.outlets.clone();
     let mut sources = Vec::new();
-    for source in &args.sources {
+    for source in &expanded(&args.sources)? {
         let (new, host) = new_source(args, source, &path)?;
         let outlet = whose(args, source, host.as_deref(), &outlets)?;
         if !outlets.iter().any(|known| known.id == outlet.id) {
@@ -115,6 +115,36 @@ fn check_event(args: &Args, config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The sources, with the pages and texts of a folder in its place, in order of their names. Folders below it are named on
+/// their own.
+fn expanded(sources: &[String]) -> anyhow::Result<Vec<String>> {
+    let mut all = Vec::new();
+    for source in sources {
+        if !Path::new(source).is_dir() {
+            all.push(source.clone());
+            continue;
+        }
+        let entries = fs::read_dir(source)
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .with_context(|| format!("`{source}` cannot be read"))
+            .hint("make the folder readable; nothing was changed")?;
+        let is_page = |path: &PathBuf| {
+            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+            path.is_file() && ["html", "htm", "xhtml", "txt"].contains(&ending)
+        };
+        let pages = entries.iter().map(fs::DirEntry::path).filter(is_page);
+        let mut pages: Vec<String> =
+            pages.map(|path| path.to_string_lossy().into_owned()).collect();
+        if pages.is_empty() {
+            return Err(anyhow!("`{source}` holds no .html and no .txt"))
+                .hint("name the files themselves; nothing was changed");
+        }
+        pages.sort();
+        all.extend(pages);
+    }
+    Ok(all)
+}
+
 /// The source as it is to be written, without its outlet, and the host that says whose it is.
 fn new_source(
     args: &Args,
@@ -138,11 +168,8 @@ fn new_source(
     }
     let path = Path::new(source);
     if !path.is_file() {
-        let what = if path.is_dir() { "is a folder" } else { "is no file and no web address" };
-        return Err(anyhow!("`{source}` {what}")).hint(
-            "write a web address whole, with https://, and name each file (`saved/*.html` in a \
-             shell); nothing was changed",
-        );
+        return Err(anyhow!("`{source}` is no file and no web address"))
+            .hint("write a web address whole, with https://; nothing was changed");
     }
     if args.feed || args.page {
         return Err(anyhow!("`{source}` is a file, and `--feed` and `--page` are for addresses"))

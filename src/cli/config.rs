@@ -55,6 +55,10 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
         }
     }
     out.flush()?;
+    for (name, near) in settings::unknown_variables() {
+        let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+        printer.warning(format!("`{name}` is set and is no setting{near}"));
+    }
     match &config.path {
         Some(path) => printer.note(format!(
             "{} events and {} outlets in `{}`",

@@ -2,10 +2,25 @@
 #![expect(clippy::disallowed_methods, reason = "the environment is read here, once a command")]
 
 use super::Global;
-use crate::config::{Config, ConfigError, Given};
+use crate::config::{Config, ConfigError, Given, KEYS, nearest};
 
 /// The config file, `CLAIMS_*` and the flags, laid over each other.
 pub(super) fn config(global: &Global) -> Result<Config, ConfigError> {
     let given = Given { config: global.config.clone(), store: global.store.clone() };
     Config::load(&given, &|name| std::env::var(name).ok())
+}
+
+/// The `CLAIMS_*` variables that are set and mean nothing, each with the one that may have been meant.
+pub(super) fn unknown_variables() -> Vec<(String, Option<&'static str>)> {
+    let known = || KEYS.iter().map(|key| key.variable).chain(["CLAIMS_CONFIG"]);
+    let set = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let mut unknown: Vec<_> = set
+        .filter(|name| name.starts_with("CLAIMS_") && !known().any(|known| known == name))
+        .map(|name| {
+            let near = nearest(&name, known());
+            (name, near)
+        })
+        .collect();
+    unknown.sort();
+    unknown
 }
