@@ -4,7 +4,7 @@ use std::sync::Arc;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::findings::{FINDING, finding};
-use super::number::{decimal, named, parsed, time};
+use super::number::{decimal, moment, named, parsed, time};
 use super::{Run, Store, StoreError};
 use crate::model::{
     Appearance, AsOf, Attribution, Claim, ClaimId, Digest, Finding, Outlet, Provenance, Quantity,
@@ -258,31 +258,24 @@ impl Store {
         Ok(found)
     }
 
-    /// When each version of the article was seen; the one that its latest bytes gave is current.
+    /// When each version of the article was seen; the one that its latest bytes gave is current. Of two seen at one moment,
+    /// the one that was read later.
     fn seen(&self, article: i64, until: Option<i64>) -> Result<BTreeMap<i64, Seen>, StoreError> {
-        let rows: Vec<(i64, Option<Timestamp>)> = self.ask(|sql| {
+        let mut seen: BTreeMap<i64, Seen> = self.ask(|sql| {
             sql.prepare_cached(
-                "select fetch.revision, fetch.seen_at from fetch
-                 join revision on revision.id = fetch.revision
+                "select fetch.revision, min(fetch.seen_at), max(fetch.seen_at)
+                 from revision join fetch on fetch.revision = revision.id
                  where revision.article = ?1 and fetch.run <= ?2
-                 order by fetch.seen_at, fetch.id",
+                 group by fetch.revision",
             )?
             .query_map(params![article, until.unwrap_or(i64::MAX)], |row| {
-                Ok((row.get(0)?, time(row, 1)?))
+                let (first, last) = (moment(row, 1)?, moment(row, 2)?);
+                Ok((row.get(0)?, Seen { first, last, current: false }))
             })?
-            .collect()
+            .collect::<rusqlite::Result<_>>()
         })?;
-        let mut seen: BTreeMap<i64, Seen> = BTreeMap::new();
-        for (revision, at) in &rows {
-            let Some(at) = *at else { continue };
-            seen.entry(*revision).and_modify(|seen| seen.last = at).or_insert(Seen {
-                first: at,
-                last: at,
-                current: false,
-            });
-        }
-        if let Some(current) = rows.last().and_then(|(revision, _)| seen.get_mut(revision)) {
-            current.current = true;
+        if let Some(current) = seen.iter_mut().max_by_key(|(id, seen)| (seen.last, **id)) {
+            current.1.current = true;
         }
         Ok(seen)
     }

@@ -88,7 +88,7 @@ create index fetch_by_url on fetch (url, id);
 create index fetch_by_run on fetch (run);
 create index fetch_by_source on fetch (source, id);
 create index fetch_by_snapshot on fetch (snapshot);
-create index fetch_by_revision on fetch (revision, seen_at);
+create index fetch_by_revision on fetch (revision, seen_at, run);
 create index fetch_unread on fetch (id) where snapshot is not null and reading is null;
 
 -- One address of one outlet: a report, through all its versions.
@@ -287,7 +287,7 @@ from (
         revision.article,
         revision.id as revision,
         row_number() over (
-            partition by revision.article order by fetch.seen_at desc, fetch.id desc
+            partition by revision.article order by fetch.seen_at desc, revision.id desc
         ) as turn
     from fetch
     join revision on revision.id = fetch.revision
