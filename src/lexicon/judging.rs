@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::speakers::words;
 use crate::model::Qualifier;
 
 /// The numbers of `intervals.toml`: readings of qualifiers, and the distances from which a difference counts.
@@ -37,11 +38,13 @@ pub struct Bounds {
 }
 
 /// Distances in time, in hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Time {
     pub update_hours: u32,
     pub stale_hours: u32,
+    /// Words by which a clause says that its figure is not the last one.
+    earlier: Vec<String>,
 }
 
 /// From which size, and up to which distance, an unhedged count is excused as a rounding.
@@ -77,6 +80,16 @@ pub struct Copies {
     pub derived: u32,
     pub shared: u32,
     pub duplicate: u32,
+    /// From which share of common words, and which weight of them, two clauses are one passage.
+    pub passage: u32,
+    pub passage_weight: u32,
+}
+
+impl Time {
+    /// Whether the clause says that its figure is not the last one.
+    pub fn is_earlier(&self, clause: &str) -> bool {
+        words(clause).iter().any(|word| self.earlier.contains(word))
+    }
 }
 
 impl Judging {

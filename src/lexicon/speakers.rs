@@ -22,6 +22,8 @@ struct Entry {
     names: Vec<String>,
     #[serde(default)]
     per_country: bool,
+    #[serde(default)]
+    within: Option<String>,
 }
 
 /// A speaker that the data knows.
@@ -31,6 +33,8 @@ pub struct Speaker {
     pub label: String,
     /// Whether every country has one, so that a country in the words tells two apart.
     pub per_country: bool,
+    /// The body it belongs to, whose name is often used for it.
+    pub within: Option<String>,
     /// Whether it passes on what others say.
     pub is_agency: bool,
 }
@@ -114,8 +118,8 @@ impl Speakers {
         let mut speakers = Names::new();
         for (entries, is_agency) in [(file.speaker, false), (file.agency, true)] {
             for entry in entries {
-                let Entry { id, label, names, per_country } = entry;
-                speakers.add(Speaker { id, label, per_country, is_agency }, &names);
+                let Entry { id, label, names, per_country, within } = entry;
+                speakers.add(Speaker { id, label, per_country, within, is_agency }, &names);
             }
         }
         Ok(Self {
@@ -129,6 +133,11 @@ impl Speakers {
     /// The known speaker whose longest name stands anywhere in the words.
     pub fn find(&self, words: &[String]) -> Option<&Speaker> {
         self.known.longest(words).map(|(speaker, _, _)| speaker)
+    }
+
+    /// The known speaker of this id.
+    pub fn named(&self, id: &str) -> Option<&Speaker> {
+        self.known.items.iter().find(|speaker| speaker.id == id)
     }
 
     /// The words beside the known speaker's name.

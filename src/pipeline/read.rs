@@ -82,6 +82,7 @@ pub(super) fn page(
     }
     let declared = outlets.iter().find(|known| known.id == outlet);
     fill(&mut read, unread, declared);
+    head(&mut read);
     let url = address::of_report(&unread.url, read.canonical_url.as_deref(), declared);
     let claims = engine.extract(&document(&read, &url, outlet, event)).claims;
     let sketch = claims.first().map(|claim| claim.provenance.sketch.clone()).unwrap_or_default();
@@ -103,6 +104,15 @@ fn fill(article: &mut Article, unread: &Unread, outlet: Option<&Outlet>) {
     }
     if article.language.is_none() {
         article.language = outlet.and_then(|outlet| outlet.language.clone());
+    }
+}
+
+/// Puts the title before the text, as a paragraph of its own: a headline's figures are claims with a place in the text too.
+fn head(article: &mut Article) {
+    if let Some(title) = article.title.as_deref().map(str::trim).filter(|title| !title.is_empty())
+        && !article.text.starts_with(title)
+    {
+        article.text = format!("{title}\n\n{}", article.text);
     }
 }
 

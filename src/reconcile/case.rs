@@ -103,6 +103,9 @@ impl<'a> Case<'a> {
             numbers: BTreeMap::new(),
             denied,
         };
+        for (index, reading) in case.readings.iter_mut().enumerate() {
+            reading.index = index;
+        }
         let sums = sums::of_reports(&case);
         case.readings.extend(sums);
         case.file();
@@ -169,6 +172,14 @@ impl<'a> Case<'a> {
             low.tight.plus(exactly).meets(high.tight)
                 || rest.is_some_and(|rest| rest == low_value || rounds_to(rest, &low.quantity))
         };
+        // What one side adds up itself comes first: its own words say that it is counted apart.
+        let own = high.parts.iter().copied().filter(|part| is_inside(&self.readings[*part]));
+        if let Some(part) = own.into_iter().find(|part| {
+            fits(&self.readings[*part])
+                && self.readings[*part].claim.relation == Some(Relation::Plus)
+        }) {
+            return Some(part);
+        }
         let of_measure = self.blocks.range(Key::first_of(high.measure)..);
         // A part that the sum itself adds is the one to ask about; else the one that explains most.
         let left_over = |index: usize| {

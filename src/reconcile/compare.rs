@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::case::Case;
+use super::case::{Case, is_generic};
 use super::convert::is_one_amount;
 use super::interval::{is_bound, is_hedged, rounds_to};
 use super::reading::Reading;
@@ -39,8 +39,10 @@ pub(super) fn compare(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruli
             Ruling::new(relation, reason, rule)
         };
     }
-    if let Some(ruling) =
-        beside(a, b).or_else(|| nested(case, a, b)).or_else(|| ordered(case, a, b))
+    if let Some(ruling) = beside(a, b)
+        .or_else(|| part(a, b))
+        .or_else(|| nested(case, a, b))
+        .or_else(|| ordered(case, a, b))
     {
         return ruling;
     }
@@ -91,11 +93,23 @@ fn across_units(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruling {
         Some(true) => {
             Ruling::new(PairRelation::UnitEqual, Some(Reason::Rounding), "unit.converted")
         }
-        Some(false) => {
-            Ruling::new(PairRelation::Contradiction, Some(Reason::Unexplained), "unit.differs")
-        }
-        None => Ruling::new(PairRelation::Incomparable, None, "unit.no-conversion"),
+        // A rate of another day, or a dollar of another country, explains more than any difference proves.
+        _ => Ruling::new(PairRelation::Incomparable, None, "unit.no-conversion"),
     }
+}
+
+/// A part of a whole against a whole: it fits, or it is of another one.
+fn part(a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
+    let (part, whole) = match (a.is_part_of_all(), b.is_part_of_all()) {
+        (true, false) => (a, b),
+        (false, true) => (b, a),
+        _ => return None,
+    };
+    Some(if whole.tight.is_below(part.tight) {
+        Ruling::new(PairRelation::ScopeDifferent, Some(Reason::Group), "scope.part-of-another")
+    } else {
+        Ruling::new(PairRelation::Subset, Some(Reason::Group), "subset.part")
+    })
 }
 
 /// A narrower group or place: a part of the whole where it fits into it, a contradiction where it exceeds it.
@@ -125,7 +139,10 @@ pub(super) fn near(
     a: &Reading<'_>,
     b: &Reading<'_>,
 ) -> Option<(PairRelation, Option<Reason>, &'static str)> {
-    let is_nested = case.lexicon.lattice().standing(&a.people, &b.people) != Standing::Same;
+    // Who a plain count counts is only what its noun says: two nouns may mean the same people.
+    let is_nested = case.lexicon.lattice().standing(&a.people, &b.people) != Standing::Same
+        && !is_generic(a.measure)
+        && !is_generic(b.measure);
     let (qa, qb) = (&a.quantity, &b.quantity);
     let is_exact = |qualifier| matches!(qualifier, Qualifier::Exact | Qualifier::None);
     let (xa, xb) = (is_exact(qa.qualifier()), is_exact(qb.qualifier()));
@@ -197,6 +214,12 @@ fn ordered(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> 
             ));
         }
     }
+    let words = &case.lexicon.judging().time;
+    let (old_a, old_b) = (words.is_earlier(&a.claim.clause), words.is_earlier(&b.claim.clause));
+    let one_day = a.doc == b.doc || a.at.is_none() || b.at.is_none();
+    if old_a != old_b && one_day && !a.claim.in_headline && !b.claim.in_headline {
+        return Some(Ruling::new(PairRelation::Updated, None, "updated.says-earlier"));
+    }
     let hours = case.update_hours();
     let (earlier, later) = if b.is_later(a, hours) {
         (a, b)
@@ -226,6 +249,13 @@ pub(super) fn two_voices(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> b
     a.origin != b.origin && case.origins.of(a).is_named && case.origins.of(b).is_named
 }
 
+/// Whether the words around two figures of two reports are so much the same that one was copied.
+fn is_one_passage(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> bool {
+    let (weight, share) = case.shared_words(a.index, b.index);
+    let copies = &case.lexicon.judging().copies;
+    a.doc != b.doc && weight >= copies.passage_weight && share >= copies.passage
+}
+
 /// How independent the two figures are of each other.
 pub(super) fn provenance(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> PairProvenance {
     if a.doc == b.doc && !two_voices(case, a, b) {
@@ -237,7 +267,7 @@ pub(super) fn provenance(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> P
     {
         return PairProvenance::SameOrigin;
     }
-    if case.origins.are_copies(case.lexicon, a, b) {
+    if case.origins.are_copies(case.lexicon, a, b) || is_one_passage(case, a, b) {
         return PairProvenance::NearCopy;
     }
     if two_voices(case, a, b) { PairProvenance::Independent } else { PairProvenance::Unknown }

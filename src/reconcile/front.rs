@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Duration;
 use rust_decimal::Decimal;
 
-use super::case::{Case, is_generic};
+use super::case::Case;
 use super::compare::{near, overtakes};
 use super::interval::is_bound;
 use super::reading::Reading;
@@ -128,7 +128,7 @@ fn newest_by_outlet(case: &Case<'_>, members: &[usize]) -> Vec<Vec<usize>> {
     let mut by_outlet: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for index in members {
         let reading = &case.readings[*index];
-        if reading.live && !reading.is_previous && !is_partitive(reading) {
+        if reading.live && !reading.is_previous && !reading.is_part_of_all() {
             by_outlet.entry(reading.outlet.as_str()).or_default().push(*index);
         }
     }
@@ -172,14 +172,6 @@ fn said_before<'c>(
         }
     }
     said
-}
-
-/// "Two of the men": a part of a whole that is not named as a group, which says nothing of the whole.
-fn is_partitive(reading: &Reading<'_>) -> bool {
-    let quote = reading.claim.quote.to_lowercase();
-    let rest = quote.split_once(' ').map_or("", |(_, rest)| rest);
-    is_generic(reading.measure)
-        && ["of the ", "of them", "of whom", "of those"].iter().any(|of| rest.starts_with(of))
 }
 
 /// What to take for a report's word, the best first.

@@ -201,6 +201,8 @@ impl<'a> Press<'a> {
 struct Roll {
     /// Per office that every country has: the countries named with it.
     countries: BTreeMap<String, Vec<String>>,
+    /// Per umbrella body: the members of it that are named.
+    members: BTreeMap<String, Vec<String>>,
     /// Surnames, and the known body that the person was named with.
     bodies: BTreeMap<String, Vec<String>>,
 }
@@ -209,6 +211,7 @@ impl Roll {
     fn call(lexicon: &Lexicon, readings: &[Reading<'_>]) -> Self {
         let mut countries: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut bodies: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut members: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for attribution in readings.iter().filter_map(|reading| reading.claim.attribution.as_ref())
         {
             let said = words(&attribution.to);
@@ -218,15 +221,18 @@ impl Roll {
             {
                 countries.entry(speaker.id.clone()).or_default().push(country.to_owned());
             }
+            if let Some(umbrella) = &speaker.within {
+                members.entry(umbrella.clone()).or_default().push(speaker.id.clone());
+            }
             if let Some(surname) = surname(lexicon, &attribution.to) {
                 bodies.entry(surname).or_default().push(attribution.to.clone());
             }
         }
-        for list in countries.values_mut().chain(bodies.values_mut()) {
+        for list in countries.values_mut().chain(bodies.values_mut()).chain(members.values_mut()) {
             list.sort();
             list.dedup();
         }
-        Self { countries, bodies }
+        Self { countries, members, bodies }
     }
 
     fn speaker(&self, lexicon: &Lexicon, text: &str, kind: AttributionKind) -> Option<Origin> {
@@ -237,6 +243,10 @@ impl Roll {
                 AttributionKind::Unnamed => None,
                 _ => self.unlisted(lexicon, text, kind),
             };
+        };
+        let known = match self.members.get(&known.id).map(Vec::as_slice) {
+            Some([only]) => lexicon.speakers().named(only).unwrap_or(known),
+            _ => known,
         };
         if known.is_agency {
             return Some(agency_origin(&known.id, known.label.clone()));

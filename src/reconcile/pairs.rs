@@ -12,7 +12,7 @@ use crate::model::{ClaimId, Kind, Pair, PairRelation, Reason};
 
 /// Up to so many readings of one block are all paired; in a larger one each is paired with its neighbours in size and with the
 /// first one of each value, so that the cost stays near linear.
-const ALL_PAIRS: usize = 128;
+const ALL_PAIRS: usize = 400;
 
 /// How many neighbours in size a reading of a large block is paired with.
 const NEIGHBOURS: usize = 8;
@@ -36,7 +36,7 @@ pub(super) fn pairs(case: &Case<'_>) -> Vec<Pair> {
     found.into_iter().filter(|pair| sides.insert((pair.a.clone(), pair.b.clone()))).collect()
 }
 
-/// Blocks of figures that could be meant for one another: people, money, things and each dimension by themselves.
+/// Blocks of figures that could be meant for one another: counts, money and each dimension by themselves.
 fn blocks(case: &Case<'_>) -> Vec<Vec<usize>> {
     let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, reading) in case.readings.iter().enumerate() {
@@ -49,8 +49,7 @@ fn family(case: &Case<'_>, reading: &Reading<'_>) -> String {
     let dimension = || case.lexicon.unit(&reading.unit).map(|unit| unit.dimension.clone());
     match reading.claim.kind {
         Kind::Money => "money".to_owned(),
-        Kind::Count if reading.unit == "person" => "people".to_owned(),
-        Kind::Count => "things".to_owned(),
+        Kind::Count => "count".to_owned(),
         _ => dimension().unwrap_or_else(|| reading.unit.clone()),
     }
 }
@@ -65,15 +64,22 @@ fn is_pairable(case: &Case<'_>, a: usize, b: usize) -> bool {
     if is_denial_of(x, y) || is_denial_of(y, x) {
         return true;
     }
-    let same_thing = x.measure == y.measure && x.thing == y.thing && !x.thing.is_empty();
-    let (weight, share) = case.shared_words(a, b);
-    let is_money = x.claim.kind == Kind::Money;
-    let judging = &case.lexicon.judging().subject;
-    let alike = weight >= judging.weight || share >= judging.share;
-    if generic || is_money {
-        return alike || (same_thing && weight > 1) || near(case, x, y).is_some();
+    if x.claim.kind != Kind::Money && !generic {
+        return false;
     }
-    false
+    let (weight, share) = case.shared_words(a, b);
+    let judging = &case.lexicon.judging().subject;
+    let alike =
+        weight >= judging.weight && share >= judging.share / 2 || share >= 2 * judging.share;
+    is_one_thing(x, y) || alike || near(case, x, y).is_some()
+}
+
+/// Whether two plain counts name one thing.
+fn is_one_thing(a: &Reading<'_>, b: &Reading<'_>) -> bool {
+    let head = |reading: &Reading<'_>| {
+        reading.thing.rsplit([' ', '-']).next().unwrap_or_default().to_owned()
+    };
+    a.measure == b.measure && !a.thing.is_empty() && head(a) == head(b)
 }
 
 /// "No casualties" speaks of the killed and of the injured.
@@ -131,12 +137,34 @@ fn is_of_another_scope(case: &Case<'_>, a: usize, b: usize, relation: PairRelati
     let (weight, share) = case.shared_words(a, b);
     let judging = &case.lexicon.judging().subject;
     match relation {
+        PairRelation::SelfInconsistent if x.claim.in_headline != y.claim.in_headline => false,
         PairRelation::SelfInconsistent => {
-            x.claim.in_headline == y.claim.in_headline
-                && (share < 2 * judging.share || weight < judging.weight)
+            !are_of_one_name(x, y, share >= 2 * judging.share) || share < 2 * judging.share
         }
-        PairRelation::Contradiction => share < judging.share && is_far(x, y),
+        PairRelation::Contradiction | PairRelation::Subset => {
+            (share < judging.share && is_far(x, y))
+                || !are_of_one_name(x, y, share >= judging.share && weight >= judging.weight)
+        }
         _ => false,
+    }
+}
+
+/// Whether what two figures count is called the same: one measure, one thing, or, in like words, people whom at least one side
+/// does not name.
+fn are_of_one_name(a: &Reading<'_>, b: &Reading<'_>, alike: bool) -> bool {
+    let people = a.unit == "person" && b.unit == "person";
+    match (is_generic(a.measure), is_generic(b.measure)) {
+        (false, false) => {
+            a.measure == b.measure
+                || is_denial_of(a, b)
+                || is_denial_of(b, a)
+                || a.claim.kind == Kind::Money
+        }
+        (true, true) if a.claim.kind == Kind::Count => {
+            is_one_thing(a, b) || (people && alike && (a.thing.is_empty() || b.thing.is_empty()))
+        }
+        (true, true) => alike,
+        _ => alike && (people || a.claim.kind != Kind::Count),
     }
 }
 

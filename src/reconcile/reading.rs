@@ -43,6 +43,8 @@ pub(super) struct Reading<'a> {
     pub(super) at: Option<Timestamp>,
     /// Which document of the event it stands in.
     pub(super) document: usize,
+    /// Its place among the event's readings.
+    pub(super) index: usize,
     /// Index of its origin in the event.
     pub(super) origin: usize,
 }
@@ -70,7 +72,7 @@ impl<'a> Reading<'a> {
             thing: thing(measure, claim),
             people: lexicon.people(&claim.group),
             unit: claim.unit.clone(),
-            basis: claim.basis,
+            basis: basis(claim),
             scope: Scope::of(claim),
             outlet: outlet(claim),
             doc: &claim.provenance.doc,
@@ -79,6 +81,7 @@ impl<'a> Reading<'a> {
             is_previous: claim.relation == Some(Relation::Previous),
             at: claim.as_of.map(|as_of| as_of.at).or(public),
             document: 0,
+            index: 0,
             origin: 0,
         }
     }
@@ -97,6 +100,16 @@ impl<'a> Reading<'a> {
         self.claim.status != Status::Asserted || self.is_increment()
     }
 
+    /// "Two of the men", "five of them critically": a part of a whole that is not named as a group of its own, which says nothing
+    /// of the whole.
+    pub(super) fn is_part_of_all(&self) -> bool {
+        let clause = &self.claim.clause;
+        let rest = clause.find(&self.claim.text).map(|at| &clause[at + self.claim.text.len()..]);
+        let follows = |of: &&str| rest.is_some_and(|rest| rest.trim_start().starts_with(*of));
+        ["of the ", "of them", "of whom", "of those"].iter().any(follows)
+            || (self.claim.relation == Some(Relation::PartOf) && self.claim.group == "all")
+    }
+
     /// "Another 12 bodies".
     pub(super) fn is_increment(&self) -> bool {
         self.claim.relation == Some(Relation::Increment)
@@ -106,6 +119,12 @@ impl<'a> Reading<'a> {
     pub(super) fn is_later(&self, than: &Self, hours: u32) -> bool {
         matches!((self.at, than.at), (Some(a), Some(b)) if a - b >= Duration::hours(i64::from(hours)))
     }
+}
+
+/// What the figure covers. "Rose overnight to 90" names the night of the rise; the 90 are a total.
+fn basis(claim: &Claim) -> Basis {
+    let is_level = claim.trend.is_some() || claim.relation == Some(Relation::Total);
+    if claim.basis == Basis::Period && is_level { Basis::Cumulative } else { claim.basis }
 }
 
 /// Since when the claim was public: one that came into a page in a later version, since that version; otherwise since the
