@@ -8,7 +8,7 @@ use crate::model::Kind;
 use crate::text::Class;
 
 /// The most words a concept has.
-const MOST: usize = 10;
+const MOST: usize = 14;
 
 /// The content words, in text order, each once.
 pub(super) fn concept(
@@ -21,6 +21,7 @@ pub(super) fn concept(
     let mut words: Vec<&str> = super::noun::content(reading, &mention.noun).collect();
     let clause = clause(reading, mention, first, limit);
     let mut about = Vec::new();
+    head(reading, mention, clause.start, mentions, &mut about);
     subject(reading, mention, clause.start, mentions, &mut about);
     object(reading, mention, clause.end, mentions, &mut about);
     for word in about {
@@ -56,6 +57,39 @@ fn is_content(reading: &Reading<'_>, at: usize) -> bool {
                 .then_some(())
             })
             .is_none()
+}
+
+/// The clause's first noun phrase, which is mostly its subject.
+fn head<'a>(
+    reading: &Reading<'a>,
+    mention: &Mention,
+    from: usize,
+    mentions: &[Mention],
+    about: &mut Vec<&'a str>,
+) {
+    let named = |at: usize| {
+        mentions.iter().any(|other| other.kind == Kind::Identifier && other.number.contains(&at))
+    };
+    let counted = |at: usize| {
+        mentions
+            .iter()
+            .any(|other| other.kind != Kind::Identifier && other.start <= at && at < other.end)
+    };
+    let mut taken = 0;
+    for at in from..mention.start {
+        if taken > 0 && (reading.is(at, WordClass::Auxiliary) || reading.is_sign(at, ','))
+            || taken >= 4
+        {
+            break;
+        }
+        if named(at)
+            || is_content(reading, at) && !counted(at)
+            || reading.is_capital(at) && taken > 0 && reading.is_word(at)
+        {
+            about.push(reading.word(at));
+            taken += 1;
+        }
+    }
 }
 
 /// The noun phrase nearest before the number, and the clause's first one where it is another.

@@ -216,7 +216,9 @@ pub(super) fn trend(
         let persons = mention.cue.is_some() && mention.kind == Kind::Count;
         return (!persons).then_some(found);
     }
-    let slight = reading.is_any(at - 1, &["by", "another"])
+    // "a rise of 5%", "fell by 5%", "rose sharply 5%"
+    let slight = reading.is_any(at - 1, &["by", "another", "of"])
+        || reading.is_word(at - 1) && reading.word(at - 1).to_ascii_lowercase().ends_with("ly")
         || reading.is(at - 1, WordClass::Adverb) && !reading.is_any(at - 1, &["to"]);
     if at > first + 1 && slight {
         return word(at - 2);

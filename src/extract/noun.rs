@@ -288,7 +288,11 @@ fn ends(reading: &Reading<'_>, at: usize, start: usize, limit: usize) -> bool {
                 .then_some(())
         })
         .is_some();
-    if changes && !reading.is_plural(at) {
+    let before_noun = at == start
+        && at + 1 < limit
+        && reading.is_plural(at + 1)
+        && !reading.is_function_word(at + 1);
+    if changes && !reading.is_plural(at) && !before_noun {
         return true;
     }
     if participle {

@@ -40,13 +40,14 @@ fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Nam
     loop {
         let slice = reading.slice(&(at..end));
         if let Some(found) = reading.lexicon.symbol(slice).as_ref().and_then(named) {
-            let whole = end >= limit
-                || !reading.glued(end)
-                || !(reading.is_word(end) || reading.is_number(end));
+            // "5 F-16s" counts jets.
+            let goes_on = reading.is_sign(end, '-') && reading.glued(end) && !reading.glued(at);
+            let letters = reading.is_word(end) || reading.is_number(end);
+            let whole = end >= limit || !goes_on && !(reading.glued(end) && letters);
             let alone = reading.glued(at)
                 || slice.len() > 1
                 || !reading.is_word(at)
-                || "mgWVlLtN".contains(slice);
+                || "mgWVlLtNCF".contains(slice);
             let preposition = slice == "in" && !reading.glued(at);
             if whole && alone && !preposition {
                 longest = Some((end - at, found));
@@ -118,7 +119,12 @@ fn money_sign(reading: &Reading<'_>, number: usize) -> Option<(usize, usize)> {
         let found = reading.lexicon.symbol(slice).or_else(|| {
             // "US $58": a blank inside.
             let joined: String = slice.split_whitespace().collect();
-            let letters = joined.ends_with('$') && joined.len() > 1;
+            // "a $5 fine" is no Australian one.
+            let letters =
+                joined.ends_with('$') && joined.len() > 1 && !reading.is_any(start, &["a"]);
+            if reading.is_any(start, &["a"]) {
+                return None;
+            }
             reading.lexicon.symbol(&joined).or_else(|| {
                 // "hk $": a text without capitals.
                 if letters { reading.lexicon.symbol(&joined.to_uppercase()) } else { None }
@@ -337,7 +343,7 @@ fn is_other_word(
     match id {
         // "5 a", "10 s" apart from the number are words of the sentence.
         _ if word.len() == 1 && reading.is_word(at) => {
-            !matches!(word, "m" | "g" | "W" | "V" | "l" | "L" | "t" | "C" | "F" | "K" | "N")
+            !matches!(word, "m" | "g" | "W" | "V" | "l" | "L" | "t" | "C" | "F" | "N")
         }
         "bar" | "stone" | "cup" | "degree" | "mole" | "night" => {
             id != "degree"
