@@ -43,7 +43,7 @@ fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Nam
             // "5 F-16s" counts jets.
             let goes_on = reading.is_sign(end, '-') && reading.glued(end) && !reading.glued(at);
             let letters = reading.is_word(end) || reading.is_number(end);
-            let whole = end >= limit || !goes_on && !(reading.glued(end) && letters);
+            let whole = end >= limit || !(goes_on || reading.glued(end) && letters);
             let alone = reading.glued(at)
                 || slice.len() > 1
                 || !reading.is_word(at)
