@@ -10,11 +10,12 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// One demo that every test may look at.
-static DEMO: LazyLock<Demo> = LazyLock::new(Demo::run);
+pub(super) static DEMO: LazyLock<Demo> = LazyLock::new(Demo::run);
 
-struct Demo {
+pub(super) struct Demo {
     home: TempDir,
-    stdout: String,
+    pub(super) stdout: String,
+    stderr: String,
 }
 
 impl Demo {
@@ -24,11 +25,15 @@ impl Demo {
         let text = |bytes| String::from_utf8(bytes).unwrap();
         let (stdout, stderr) = (text(output.stdout), text(output.stderr));
         assert!(output.status.success(), "{stderr}");
-        Self { home, stdout }
+        Self { home, stdout, stderr }
     }
 
     fn folder(&self) -> PathBuf {
         self.home.path().join("demo")
+    }
+
+    fn config(&self) -> String {
+        self.folder().join("config.toml").to_str().unwrap().to_owned()
     }
 
     fn store(&self) -> Connection {
@@ -135,6 +140,25 @@ fn every_row_has_its_quote_in_the_stored_text() {
 }
 
 #[test]
+fn it_says_where_everything_is_and_what_to_type_next() {
+    for file in ["claims.sqlite", "claims.csv", "matrix.csv", "changes.csv"] {
+        assert!(DEMO.stderr.contains(file), "{}", DEMO.stderr);
+    }
+    let next = DEMO.stderr.lines().find_map(|line| line.strip_prefix("next:")).unwrap();
+    let words: Vec<&str> = next.split_whitespace().skip(1).collect();
+    assert_eq!(words[..1], ["why"]);
+    let why = claims(&[words[0], words[1], "--config", &DEMO.config(), "--store", &store_path()]);
+    assert!(why.status.success(), "{}", String::from_utf8_lossy(&why.stderr));
+    let diff = claims(&["diff", "--config", &DEMO.config(), "--store", &store_path()]);
+    assert_eq!(diff.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&diff.stdout), DEMO.stdout);
+}
+
+fn store_path() -> String {
+    DEMO.folder().join("claims.sqlite").to_str().unwrap().to_owned()
+}
+
+#[test]
 fn a_folder_that_is_in_use_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let mine = folder.path().join("config.toml");
@@ -144,4 +168,68 @@ fn a_folder_that_is_in_use_is_left_alone() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("is not empty") && told.contains("hint: "), "{told}");
     assert_eq!(fs::read_to_string(&mine).unwrap(), "# mine\n");
+}
+
+/// A fresh clone, offline: the saved pages of config.toml give the same picture as the demo's visits.
+#[test]
+fn the_shipped_config_works_as_it_lies_there() {
+    let desk = tempfile::tempdir().unwrap();
+    let store = desk.path().join("claims.sqlite").to_str().unwrap().to_owned();
+    let out = desk.path().join("reports").to_str().unwrap().to_owned();
+    let config = concat!(env!("CARGO_MANIFEST_DIR"), "/config.toml");
+    let run = |args: &[&str]| claims(&[args, &["--config", config, "--store", &store]].concat());
+    let fetched = run(&["fetch"]);
+    assert!(fetched.status.success(), "{}", String::from_utf8_lossy(&fetched.stderr));
+    let diff = run(&["diff"]);
+    let shown = String::from_utf8(diff.stdout).unwrap();
+    assert_eq!(diff.status.code(), Some(1), "{shown}");
+    for line in ["170 … 182", "182 = Σ meridian-wire", "180 killed in Kabul airport bombing"] {
+        assert!(shown.contains(line), "{shown}");
+    }
+    let report = run(&["report", "--out", &out]);
+    assert!(report.status.success(), "{}", String::from_utf8_lossy(&report.stderr));
+    assert!(desk.path().join("reports/claims.csv").is_file());
+    let again = String::from_utf8(run(&["fetch", "--quiet"]).stdout).unwrap();
+    assert!(!again.contains("new claim"), "{again}");
+}
+
+/// The lines of the diff that begin with this word.
+fn lines(word: &str) -> Vec<&'static str> {
+    DEMO.stdout.lines().filter(|line| line.starts_with(word)).collect()
+}
+
+#[test]
+fn the_diff_shows_what_the_bundle_was_made_to_show() {
+    let shown = &DEMO.stdout;
+    let conflict = |words: [&str; 3]| {
+        lines("CONFLICT").iter().any(|line| words.iter().all(|word| line.contains(word)))
+    };
+    assert!(conflict(["killed · all", "170 … 182", "INCLUSION"]), "{shown}");
+    assert!(conflict(["killed · all", "170 … 180", "HEADLINE"]), "{shown}");
+    assert!(shown.contains("182 = Σ"), "{shown}");
+    assert!(lines("CHANGED").iter().any(|line| line.contains("90 → 170")), "{shown}");
+    assert!(
+        lines("AGREE")
+            .iter()
+            .any(|line| line.contains("killed · US troops") && line.contains("13")),
+        "{shown}"
+    );
+    assert!(
+        lines("STALE").iter().any(|line| line.contains("60") && line.contains("coast-daily")),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_silent_edit_and_a_correction_are_rows_of_changes_csv() {
+    let changes = DEMO.csv("changes.csv");
+    let row = |outlet: &str, from: &str, to: &str| {
+        let found = changes.iter().find(|row| {
+            row["outlet_id"] == outlet && row["from_value"] == from && row["to_value"] == to
+        });
+        found.unwrap_or_else(|| panic!("{outlet} {from} → {to} is not in {changes:#?}"))
+    };
+    assert_eq!(row("lantern-news", "200", "150")["kind"], "down");
+    assert_eq!(row("khyber-observer", "185", "170")["kind"], "corrected");
+    assert_eq!(row("harbour-post", "90", "170")["kind"], "up");
 }

@@ -48,6 +48,16 @@ fn in_code(before: &str) -> bool {
     line.starts_with("    ") || line.matches('`').count() % 2 == 1
 }
 
+#[cfg(feature = "web")]
+#[test]
+fn the_readme_names_commands_that_exist() {
+    let known = commands();
+    let named = commands_named(&read("README.md"));
+    assert!(named.contains("diff") && known.contains("demo"), "{named:?} {known:?}");
+    let unknown: Vec<_> = named.difference(&known).collect();
+    assert!(unknown.is_empty(), "README.md names {unknown:?}, `claims --help` lists {known:?}");
+}
+
 #[test]
 fn the_readme_leaves_no_command_out() {
     let named = commands_named(&read("README.md"));
@@ -97,5 +107,22 @@ fn the_architecture_draws_the_floors_that_tidy_holds() {
         let row = text.lines().find(|line| line.starts_with(&format!("| {floor} |")));
         let row = row.unwrap_or_else(|| panic!("docs/ARCHITECTURE.md has no floor {floor}"));
         assert!(row.contains(&format!("`{module}`")), "floor {floor} does not name `{module}`");
+    }
+}
+
+/// The diff in the README is the demo's, line by line. `UPDATE_README=1 cargo test docs` writes it anew.
+#[cfg(all(feature = "fetch", feature = "web"))]
+#[test]
+fn the_diff_in_the_readme_is_what_the_demo_prints() {
+    let readme = read("README.md");
+    let (before, rest) = readme.split_once("<!-- demo -->\n```text\n").unwrap();
+    let (block, after) = rest.split_once("```\n<!-- /demo -->").unwrap();
+    let printed: String =
+        crate::demo::DEMO.stdout.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
+    if std::env::var_os("UPDATE_README").is_some() {
+        let text = format!("{before}<!-- demo -->\n```text\n{printed}```\n<!-- /demo -->{after}");
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), text).unwrap();
+    } else {
+        assert_eq!(block, printed, "`UPDATE_README=1 cargo test docs` writes README.md anew");
     }
 }
