@@ -5,6 +5,8 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use tempfile::TempDir;
@@ -127,8 +129,11 @@ impl Hanging {
     }
 }
 
-/// Answers each path of `pages` with its content type and body, and every other with 404, until the test ends.
-fn site(pages: &'static [(&str, &str, &[u8])]) -> String {
+/// What a site answers a path with: content type and body; `None` is 404.
+type Page = Option<(&'static str, Vec<u8>)>;
+
+/// Answers on loopback until the test ends.
+fn site(answer: impl Fn(&str) -> Page + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
@@ -136,18 +141,16 @@ fn site(pages: &'static [(&str, &str, &[u8])]) -> String {
             let mut stream = stream.unwrap();
             let mut asked = String::new();
             BufReader::new(&stream).read_line(&mut asked).unwrap();
-            let path = asked.split(' ').nth(1).unwrap_or_default();
-            let page = pages.iter().find(|(known, ..)| *known == path);
-            let (status, kind, body) = match page {
-                Some((_, kind, body)) => ("200 OK", *kind, *body),
-                None => ("404 Not Found", "text/html", &b"<p>There is no such page.</p>"[..]),
+            let (status, (kind, body)) = match answer(asked.split(' ').nth(1).unwrap_or_default()) {
+                Some(page) => ("200 OK", page),
+                None => ("404 Not Found", ("text/html", b"<p>There is no such page.</p>".to_vec())),
             };
             let length = body.len();
             let head = format!(
                 "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
                  Connection: close\r\n\r\n"
             );
-            let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
+            let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
         }
     });
     format!("http://{address}")
@@ -177,6 +180,51 @@ fn from_an_empty_folder_to_a_first_run() {
     let said = desk.run(&["fetch"]);
     assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
     assert!(said.err.contains("next: `claims diff blast`"), "{}", said.err);
+}
+
+#[test]
+fn a_feed_leads_to_what_belongs_to_the_event_and_is_followed_after_it_drops_it() {
+    let visit = Arc::new(AtomicUsize::new(0));
+    let now = Arc::clone(&visit);
+    let site = site(move |path| {
+        let visit = now.load(Ordering::SeqCst);
+        let item = |path: &str, title: &str| {
+            format!("<item><title>{title}</title><link>{path}</link><guid>{path}</guid></item>")
+        };
+        let items = match visit {
+            0 => item("/blast", "Blast in the port") + &item("/match", "Football: two goals"),
+            _ => item("/weather", "Rain on Sunday"),
+        };
+        let toll = ["170", "182"][visit];
+        match path {
+            "/news.rss" => {
+                let feed = format!(
+                    "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Post</title>\
+                     <link>/</link><description>News</description>{items}</channel></rss>"
+                );
+                Some(("application/rss+xml", feed.into_bytes()))
+            }
+            "/blast" => {
+                let text = format!("<h1>Blast</h1><p>The blast left {toll} people dead.</p>");
+                Some(("text/html", text.into_bytes()))
+            }
+            _ => None,
+        }
+    });
+    let desk = Desk::new(&format!(
+        "[[event.source]]\noutlet = \"post\"\nfeed = \"{site}/news.rss\"\nallow_private = true\n"
+    ));
+    let run = || {
+        let mut command = desk.command(&["fetch", "--json"]);
+        let said = Said::from(command.env("CLAIMS_FETCH_GAP_MS", "0").output().unwrap());
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        let json: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+        let source = &json["sources"][0];
+        ["entries", "new_articles", "new_versions"].map(|key| source[key].as_u64().unwrap())
+    };
+    assert_eq!(run(), [1, 1, 1]);
+    visit.store(1, Ordering::SeqCst);
+    assert_eq!(run(), [1, 0, 1], "the silent edit of a report that left the feed is seen");
 }
 
 #[test]
@@ -264,14 +312,15 @@ fn what_a_site_does_wrong_is_a_line_with_its_cause_and_remedy() {
     // "Взрыв: погибли 170 человек." in windows-1251, which the header calls UTF-8.
     let russian: &[u8] = b"<html><head><meta charset=windows-1251></head><body><article><h1>\xc2\xe7\xf0\xfb\xe2</h1>\
         <p>\xc2\xe7\xf0\xfb\xe2: \xef\xee\xe3\xe8\xe1\xeb\xe8 170 \xf7\xe5\xeb\xee\xe2\xe5\xea.</p></article></body></html>";
-    let pages: Box<[(&str, &str, &[u8])]> = Box::new([
-        ("/empty", "text/html", b""),
-        ("/bare", "text/html", b"<html><body><script>1</script></body></html>"),
-        ("/picture", "image/png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0"),
-        ("/russian", "text/html; charset=utf-8", russian),
-        ("/news.rss", "text/html", b"<html><body><p>No feed.</p></body></html>"),
-    ]);
-    let site = site(Box::leak(pages));
+    let html = |body: &[u8]| Some(("text/html", body.to_vec()));
+    let site = site(move |path| match path {
+        "/empty" => html(b""),
+        "/bare" => html(b"<html><body><script>1</script></body></html>"),
+        "/picture" => Some(("image/png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0".to_vec())),
+        "/russian" => Some(("text/html; charset=utf-8", russian.to_vec())),
+        "/news.rss" => html(b"<html><body><p>No feed.</p></body></html>"),
+        _ => None,
+    });
     let source = |kind: &str, path: &str| {
         format!(
             "[[event.source]]\noutlet = \"post\"\n{kind} = \"{site}{path}\"\nallow_private = true\n"
