@@ -29,5 +29,6 @@ mod refresh;
 mod report;
 #[cfg(feature = "store")]
 mod store;
+mod stories;
 mod tidy;
 mod verdicts;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::case::{Case, Key};
 use super::finding::are_near;
 use crate::model::{Change, ChangeKind, FindingId, Reason, Relation, Timestamp};
@@ -19,12 +21,25 @@ impl Move {
         let (from, to) = (&case.readings[self.from], &case.readings[self.to]);
         if to.claim.corrects {
             Some(Reason::Corrected)
-        } else if case.grows(to.measure) && to.tight.is_below(from.tight) {
+        } else if !case.grows(to.measure) || !to.tight.is_below(from.tight) {
+            None
+        } else if from.origin != to.origin
+            && case.origins.of(from).is_named
+            && case.origins.of(to).is_named
+        {
+            Some(Reason::Authority)
+        } else if is_restart(from.value(), to.value()) {
             Some(Reason::Reset)
         } else {
-            None
+            Some(Reason::Unexplained)
         }
     }
+}
+
+/// Whether a growing figure fell so far, to less than half, that its count must have begun anew.
+fn is_restart(from: Option<Decimal>, to: Option<Decimal>) -> bool {
+    let (Some(from), Some(to)) = (from, to) else { return false };
+    to.checked_mul(Decimal::TWO).is_some_and(|twice| twice < from)
 }
 
 /// One outlet's figures on one key in time order, equal ones after each other only once.

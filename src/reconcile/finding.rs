@@ -179,6 +179,9 @@ impl<'c, 'a> Bench<'c, 'a> {
             let mut finding = self.finding(Verdict::Conflict, &slot, &[&[*body], &[*headline]]);
             finding.relation = Some(PairRelation::SelfInconsistent);
             finding.reason = Some(reason);
+            let printed = [a.quantity.value(), b.quantity.value()];
+            finding.low = printed.into_iter().flatten().chain(finding.low).min();
+            finding.high = printed.into_iter().flatten().chain(finding.high).max();
             let Question { ask, note } = question::settle(self.case, reason, a, b);
             finding.ask = ask;
             finding.note = join(finding.note, note);
