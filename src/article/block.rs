@@ -28,6 +28,14 @@ pub(super) struct Block {
     pub(super) place: usize,
 }
 
+impl Blocks {
+    /// Whether the block stands in the place, at any depth.
+    pub(super) fn stands_in(&self, block: usize, place: usize) -> bool {
+        let first = Some(self.blocks[block].place).filter(|own| *own < self.places.len());
+        std::iter::successors(first, |own| self.places[*own].parent).any(|own| own == place)
+    }
+}
+
 /// An element that holds blocks: its parent, and its class, id and role in one string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {

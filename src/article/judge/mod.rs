@@ -11,7 +11,7 @@ mod surroundings;
 
 pub(super) use features::Opinions;
 
-use super::block::Blocks;
+use super::block::{Blocks, Kind};
 use features::Page;
 use model::Model;
 pub(super) use model::Words;
@@ -39,7 +39,36 @@ pub(super) fn chosen(blocks: &Blocks, opinions: &Opinions) -> Vec<usize> {
     let chances = chances(blocks, opinions);
     let best = chances.iter().copied().fold(0.0, f64::max);
     let least = if best >= CHANCE_MIN { CHANCE_MIN } else { (best * 0.5).max(0.1) };
-    (0..chances.len()).filter(|at| chances[*at] >= least).collect()
+    let mut taken: Vec<bool> = chances.iter().map(|chance| *chance >= least).collect();
+    take_tables(blocks, &mut taken);
+    (0..taken.len()).filter(|at| taken[*at]).collect()
+}
+
+/// How far from a table the paragraphs may stand between which it belongs to them, in blocks.
+const TABLE_REACH: usize = 2;
+
+/// Takes the rows of a table that stands between two paragraphs of the article, in the same box: tolls by district are
+/// part of the report, and rows of numbers alone get few points.
+fn take_tables(blocks: &Blocks, taken: &mut [bool]) {
+    let is_row = |at: &usize| blocks.blocks[*at].kind == Kind::Row;
+    let outer =
+        |at: usize| blocks.places.get(blocks.blocks[at].place).and_then(|place| place.parent);
+    let mut start = 0;
+    while let Some(first) = (start..taken.len()).find(is_row) {
+        let end = (first..taken.len()).find(|at| !is_row(at)).unwrap_or(taken.len());
+        let before = (first.saturating_sub(TABLE_REACH)..first).rfind(|at| taken[*at]);
+        let after = (end..taken.len().min(end + TABLE_REACH)).find(|at| taken[*at]);
+        if let (Some(before), Some(after)) = (before, after) {
+            let shared = outer(before).filter(|place| outer(after) == Some(*place));
+            let linked: usize = blocks.blocks[first..end].iter().map(|block| block.linked).sum();
+            let all: usize = blocks.blocks[first..end].iter().map(|block| block.text.len()).sum();
+            let within = shared.is_some_and(|place| blocks.stands_in(first, place));
+            if within && linked * 2 < all {
+                taken[first..end].fill(true);
+            }
+        }
+        start = end;
+    }
 }
 
 #[cfg(test)]
