@@ -306,9 +306,12 @@ impl<'a> Picture<'a> {
         format!("{sum}{}", figure::terse(&position.quantity, &clean(words)))
     }
 
-    /// From the lowest of the positions to the highest; where they have no numbers ("dozens"), their own words. The finding's
+    /// From the lowest of the positions to the highest; a single one with its qualifier; where they have no numbers ("dozens"), their own words. The finding's
     /// own low and high are those of all that stand under its key, of which a conflict may show two.
     pub fn range(&self, finding: &Finding) -> String {
+        if let [only] = finding.positions.as_slice() {
+            return self.figure(only);
+        }
         let quantities = || finding.positions.iter().map(|position| &position.quantity);
         let low = quantities().filter_map(|it| it.value().or(it.low())).min();
         let high = quantities().filter_map(|it| it.value().or(it.high())).max();

@@ -18,8 +18,11 @@ use crate::report::picture::independence;
 const POSITIONS: usize = 8;
 /// The narrowest quote that still stands on its figure's own line.
 const QUOTE: usize = 32;
-/// The widest speaker beside a quote; below it the name stands whole.
+/// A quote of this width is worth a shorter speaker beside it.
+const QUOTE_WISHED: usize = 48;
+/// The widest and the narrowest speaker beside a quote; where the quote stands below, the name stands whole.
 const WORD: usize = 30;
+const WORD_LEAST: usize = 16;
 
 struct Row {
     figure: String,
@@ -34,7 +37,7 @@ impl Page<'_> {
     pub(super) fn positions(&mut self, positions: &[Position]) {
         let shown = if self.explain { positions.len() } else { positions.len().min(POSITIONS) };
         let rows: Vec<Row> = positions[..shown].iter().map(|position| self.row(position)).collect();
-        let columns = Columns::of(&rows);
+        let columns = Columns::of(&rows, self.layout.width);
         for (row, position) in rows.iter().zip(positions) {
             self.print_row(row, &columns);
             self.others(position);
@@ -71,8 +74,7 @@ impl Page<'_> {
             pad(&row.at, columns.at),
             row.ids
         );
-        let fixed = indent + columns.who + 2 + 3 + columns.word + 3 + columns.at + 2 + columns.ids;
-        let room = self.layout.width.saturating_sub(fixed);
+        let room = columns.room(self.layout.width);
         if room >= QUOTE.min(columns.quote) {
             let room = room.min(columns.quote);
             let quote = row.quote.as_ref().map_or(String::new(), |quote| quote.marked(room));
@@ -174,9 +176,9 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(rows: &[Row]) -> Self {
+    fn of(rows: &[Row], line: usize) -> Self {
         let widest = |cell: fn(&Row) -> usize| rows.iter().map(cell).max().unwrap_or(0);
-        Self {
+        let mut columns = Self {
             figure: widest(|row| width(&row.figure)).max(7),
             who: widest(|row| width(&row.who)),
             quote: widest(|row| {
@@ -187,6 +189,17 @@ impl Columns {
             word: widest(|row| width(&row.word)).min(WORD),
             at: widest(|row| width(&row.at)),
             ids: widest(|row| width(&row.ids)),
-        }
+        };
+        let wished = columns.quote.min(QUOTE_WISHED);
+        let short = wished.saturating_sub(columns.room(line));
+        columns.word = columns.word.saturating_sub(short).max(columns.word.min(WORD_LEAST));
+        columns
+    }
+
+    /// What a line leaves for the quote.
+    fn room(&self, line: usize) -> usize {
+        let indent = 3 + self.figure;
+        let fixed = indent + self.who + 2 + 3 + self.word + 3 + self.at + 2 + self.ids;
+        line.saturating_sub(fixed)
     }
 }
