@@ -382,6 +382,23 @@ fn a_selection_is_all_that_is_printed_and_counted() {
 }
 
 #[test]
+fn agreements_on_things_that_are_no_measure_are_counted_until_asked_for() {
+    let mut report = kabul();
+    let is_agreement = |it: &&mut Reported| it.finding.verdict == Verdict::Agree;
+    let agreement = report.findings.iter_mut().find(is_agreement).unwrap();
+    agreement.finding.measure = "count".into();
+    agreement.finding.unit = "fighter".into();
+    let usual = shown(&report, &Selection::default(), wide(100), false);
+    let agreements: Vec<&str> = usual.lines().filter(|line| line.starts_with("AGREE")).collect();
+    assert_eq!(agreements.len(), 1, "{usual}");
+    assert!(agreements[0].contains("1 on things counted"), "{usual}");
+    assert!(usual.contains("1 agreement"), "it still counts as one: {usual}");
+    let only = Selection { parts: vec![Part::Agreements], ..Selection::default() };
+    let asked = shown(&report, &only, wide(100), false);
+    assert!(asked.contains("AGREE     fighter"), "{asked}");
+}
+
+#[test]
 fn wide_and_right_to_left_words_keep_the_columns() {
     let mut report = kabul();
     let clauses = ["爆発により170人が死亡し、そのうち13人が米兵だった", "قُتل 170 شخصا في الانفجار"];

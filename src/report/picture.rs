@@ -186,6 +186,18 @@ impl<'a> Picture<'a> {
         self.parts.get(&part).map_or(&[], Vec::as_slice)
     }
 
+    /// The agreements to print one by one, and how many are folded: where nobody asks for them, those on things that are no
+    /// known measure are counted only.
+    pub(super) fn agreements(&self, unfolded: bool) -> (Vec<&'a Reported>, usize) {
+        let all = self.part(Part::Agreements);
+        let asked =
+            unfolded || !self.selection.parts.is_empty() || !self.selection.measures.is_empty();
+        let shown: Vec<&Reported> =
+            all.iter().copied().filter(|it| asked || it.finding.measure != COUNT).collect();
+        let folded = all.len() - shown.len();
+        (shown, folded)
+    }
+
     pub fn steps(&self) -> &[&'a Change] {
         &self.steps
     }

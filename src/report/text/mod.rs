@@ -117,8 +117,20 @@ impl Page<'_> {
             let was = format!("was {}", picture.range(finding));
             self.line("RESOLVED", cyan(), &picture.subject_of(finding), &was, "");
         }
-        for reported in picture.part(Part::Agreements) {
+        let (agreements, folded) = picture.agreements(self.explain);
+        for reported in agreements {
             self.agreement(&reported.finding);
+        }
+        if folded > 0 {
+            let said = format!(
+                "{} on things counted: --only agreements shows them",
+                if self.picture.counts().agreements > folded {
+                    format!("{folded} more")
+                } else {
+                    folded.to_string()
+                }
+            );
+            self.line("AGREE", green(), "", &said, "");
         }
         for reported in picture.part(Part::Stale) {
             self.stale(&reported.finding);
