@@ -5,7 +5,7 @@ use std::io::Write;
 use super::{Global, Outcome, Printer, settings};
 use crate::config::KEYS;
 
-/// Every setting in effect, and where it comes from.
+/// Show every setting in effect, and where it comes from.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// How to print.

@@ -12,7 +12,7 @@ use crate::report::{
     Dialect, Part, Picture, Report, Selection, differences, json, markdown, ndjson, text,
 };
 
-/// Shows what differs between the outlets, as the last run left it.
+/// Show what differs between the outlets, as the last run left it.
 ///
 /// Ends with 0 where nothing differs, 1 where figures conflict, changed or are stale, and 2 on trouble.
 #[derive(Debug, clap::Args)]

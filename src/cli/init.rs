@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use super::printer::Hint;
 use super::{Outcome, Printer};
 
-/// Writes a commented config.toml.
+/// Write a commented config.toml.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The folder to write it in; made where there is none.

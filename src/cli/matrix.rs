@@ -6,7 +6,7 @@ use super::diff::{Choice, Moment, delimiter};
 use super::{Global, Outcome, Printer, reading};
 use crate::report::{Dialect, grid, matrix};
 
-/// Shows each outlet's latest figure: a row for each measure and group, a column for each outlet.
+/// Show each outlet's latest figure: a row for each measure and group, a column for each outlet.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The event; all of them where none is named.

@@ -15,7 +15,7 @@ use crate::report::{
     matrix, ndjson,
 };
 
-/// Writes an event's tables and pages into a folder.
+/// Write an event's tables and pages into a folder.
 ///
 /// csv: claims.csv, matrix.csv and changes.csv with their data dictionary. json, ndjson and md: the diff as report.json,
 /// report.ndjson and report.md. html: brief.html, a page of A4 to print. The paths of the files written are printed.

@@ -9,7 +9,7 @@ use crate::model::{Appearance, ClaimId, FindingId};
 use crate::report::{Layout, Picture, Revision, Selection, Why, finding_json, finding_text};
 use crate::store::{Chain, Found};
 
-/// Shows the whole chain of one claim, or what a finding rests on.
+/// Show the whole chain of one claim, or what a finding rests on.
 ///
 /// For a claim: quote, span, snapshot, address, rule, origin, earlier versions, and the finding it stands in.
 #[derive(Debug, clap::Args)]
