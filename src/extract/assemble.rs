@@ -1,5 +1,6 @@
 //! From numbers with all that is known about them to claims: ids, spans in code points, what a document shares.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ pub(super) fn assemble(lexicon: &Lexicon, document: &Document) -> Extraction {
         extraction: Extraction::default(),
         speaker: None,
         last: None,
-        names: Vec::new(),
+        names: BTreeMap::new(),
     };
     let mut quoted = false;
     for at in 0..reading.sentences.len() {
@@ -60,8 +61,8 @@ struct Maker<'a> {
     speaker: Option<Attribution>,
     /// The last claim that counts persons, which "of them" means.
     last: Option<(Found, ClaimId)>,
-    /// What names the claims so far, sorted, to tell equal ones apart.
-    names: Vec<String>,
+    /// How often each name was given so far, to tell equal claims apart.
+    names: BTreeMap<String, usize>,
 }
 
 impl Maker<'_> {
@@ -320,10 +321,9 @@ impl Maker<'_> {
 
     /// Which of the equal claims of the document this is, counted from 0.
     fn turn(&mut self, name: &str) -> usize {
-        let from = self.names.partition_point(|known| known.as_str() < name);
-        let turn = self.names[from..].iter().take_while(|known| *known == name).count();
-        self.names.insert(from, name.to_owned());
-        turn
+        let count = self.names.entry(name.to_owned()).or_default();
+        *count += 1;
+        *count - 1
     }
 }
 

@@ -10,6 +10,10 @@ pub struct Sentence {
     pub opens_paragraph: bool,
 }
 
+/// A statement is cut at this many tokens: what is longer is a table or noise, and every later step may then look over a whole
+/// sentence and still take time in proportion to the text.
+const LONGEST: usize = 400;
+
 /// Lines of this many bytes and more that end without a full stop are wrapped, not ended.
 const WRAPPED_LINE: u32 = 45;
 
@@ -33,7 +37,11 @@ pub fn sentences(
             let ends_line =
                 token.space == Space::Line && ends_at_line(text, tokens, line_start, at);
             let paragraph = token.space == Space::Paragraph || ends_line;
-            if paragraph || ends_before(tokens, at, text, &is_abbreviation, &starts_sentence) {
+            let too_long = at - first >= LONGEST;
+            if paragraph
+                || too_long
+                || ends_before(tokens, at, text, &is_abbreviation, &starts_sentence)
+            {
                 found.push(Sentence { tokens: first..at, opens_paragraph });
                 first = at;
                 opens_paragraph = paragraph;
