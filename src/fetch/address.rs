@@ -64,8 +64,8 @@ fn is_private_v6(ip: Ipv6Addr) -> bool {
         return is_private_v4(mapped);
     }
     match parts {
-        // ::, ::1 and the deprecated ::a.b.c.d; local NAT64 (RFC 8215); Teredo; documentation
-        [0, 0, 0, 0, 0, 0, ..] | [0x64, 0xff9b, 1, ..] | [0x2001, 0 | 0xdb8, ..] => true,
+        // Teredo; documentation
+        [0x2001, 0 | 0xdb8, ..] | [0x3fff, 0..0x1000, ..] => true,
         // NAT64 (RFC 6052)
         [0x64, 0xff9b, 0, 0, 0, 0, ..] => is_private_v4(carried()),
         // 6to4 carries its IPv4 address in the second and third part (RFC 3056)
@@ -73,9 +73,9 @@ fn is_private_v6(ip: Ipv6Addr) -> bool {
             let [high, low] = [high, low].map(u16::to_be_bytes);
             is_private_v4(Ipv4Addr::new(high[0], high[1], low[0], low[1]))
         }
-        [first, ..] => {
-            (first & 0xfe00) == 0xfc00 || (first & 0xffc0) == 0xfe80 || (first & 0xff00) == 0xff00
-        }
+        // Nothing else than 2000::/3 is handed out: loopback, ::a.b.c.d, ::ffff:0:a.b.c.d, unique, link and site local,
+        // local NAT64, multicast and all that nobody has been given yet.
+        [first, ..] => (first & 0xe000) != 0x2000,
     }
 }
 
@@ -134,6 +134,14 @@ mod tests {
             "[64:ff9b::10.0.0.1]",
             "[2002:7f00:1::]",
             "[::127.0.0.1]",
+            "[::ffff:0:127.0.0.1]",
+            "[fec0::1]",
+            "[64:ff9b:1::7f00:1]",
+            "[100::1]",
+            "[2001:db8::1]",
+            "[3fff::1]",
+            "[4000::1]",
+            "[ff02::1]",
             "224.0.0.1",
             "255.255.255.255",
         ] {
@@ -143,8 +151,15 @@ mod tests {
 
     #[test]
     fn public_addresses_pass() {
-        for host in ["outlet.example", "8.8.8.8", "172.32.0.1", "100.128.0.1", "[2606:4700::1111]"]
-        {
+        for host in [
+            "outlet.example",
+            "8.8.8.8",
+            "172.32.0.1",
+            "100.128.0.1",
+            "[2606:4700::1111]",
+            "[2a00:1450::1]",
+            "[64:ff9b::808:808]",
+        ] {
             assert_eq!(refused(&format!("https://{host}/x")), None, "{host}");
         }
         assert_eq!(checked("http://10.0.0.1/", true).err(), None);
