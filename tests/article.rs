@@ -185,3 +185,22 @@ fn the_filter_reads_one_page_in_its_own_charset_and_nothing_gives_nothing() {
     assert_eq!(code, 2);
     assert!(err.contains("`nowhere.html`") && err.contains("hint"), "{err}");
 }
+
+#[test]
+fn a_page_of_nothing_but_navigation_has_no_article() {
+    for page in [
+        "<nav><ul><li><a href='/'>Home</a></li><li><a href='/w'>World</a></li></ul></nav>",
+        "<nav><a href='/'>Home</a></nav><div class='menu'>Menu</div><div id='root'></div>",
+        "<div>Menu</div>",
+        "<ul><li><a href='/12'>12 dead in the harbour fire, says the mayor</a></li></ul>",
+    ] {
+        let page =
+            format!("<html><head><title>Harbour Post</title></head><body>{page}</body></html>");
+        let (read, told) = article(&page, None);
+        assert_eq!(read.text, "", "{page}");
+        assert!(told.iter().any(|it| it.kind == DiagnosticKind::Text), "{page}");
+    }
+    for text in ["The blast left many dead.", "170 dead"] {
+        assert_eq!(article(&format!("<p>{text}</p>"), None).0.text, text);
+    }
+}

@@ -11,7 +11,7 @@ mod surroundings;
 
 pub(super) use features::Opinions;
 
-use super::block::{Blocks, Kind};
+use super::block::{Block, Blocks, Kind};
 use features::Page;
 use model::Model;
 pub(super) use model::Words;
@@ -34,14 +34,29 @@ pub(super) fn chances(blocks: &Blocks, opinions: &Opinions) -> Vec<f64> {
     rows.map(|(row, around)| model.chance(1, row, around)).collect()
 }
 
-/// The blocks that are the article's, in order. A page of which no block is likely gives its likeliest few.
+/// The blocks that are the article's, in order. A page of which no block is likely gives its likeliest few. Where none
+/// of them says more than a menu does, the page has no article.
 pub(super) fn chosen(blocks: &Blocks, opinions: &Opinions) -> Vec<usize> {
     let chances = chances(blocks, opinions);
     let best = chances.iter().copied().fold(0.0, f64::max);
     let least = if best >= CHANCE_MIN { CHANCE_MIN } else { (best * 0.5).max(0.1) };
     let mut taken: Vec<bool> = chances.iter().map(|chance| *chance >= least).collect();
+    let some = |at: usize| taken[at] && says_something(&blocks.blocks[at]);
+    if !(0..taken.len()).any(some) {
+        return Vec::new();
+    }
     take_tables(blocks, &mut taken);
     (0..taken.len()).filter(|at| taken[*at]).collect()
+}
+
+/// A block shorter than this, in characters, is a label.
+const LABEL: usize = 20;
+
+/// Whether the block is more than a label or a link. A short one with a figure is.
+fn says_something(block: &Block) -> bool {
+    let is_long = block.text.chars().nth(LABEL).is_some();
+    let has_figure = block.text.chars().any(char::is_numeric);
+    block.linked * 2 < block.text.len() && (is_long || has_figure)
 }
 
 /// How far from a table the paragraphs may stand between which it belongs to them, in blocks.
