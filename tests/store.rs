@@ -292,6 +292,18 @@ fn only_one_process_writes_and_others_read_meanwhile() {
 }
 
 #[test]
+fn a_reader_sees_one_moment_whatever_is_written_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("claims.sqlite");
+    let mut store = open(&path);
+    let reader = Store::read(&path).unwrap();
+    assert!(reader.appearances("blast", None).unwrap().is_empty());
+    run(&mut store, "2026-01-01T09:00:00Z", TEXT, &both());
+    assert!(reader.appearances("blast", None).unwrap().is_empty(), "half a run is never seen");
+    assert_eq!(Store::read(&path).unwrap().appearances("blast", None).unwrap().len(), 2);
+}
+
+#[test]
 fn files_that_are_not_ours_are_refused_and_stay_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("other.sqlite");

@@ -67,7 +67,8 @@ impl Store {
         Ok(Self { connection, path: path.to_owned(), _lock: Some(lock) })
     }
 
-    /// Opens for reading, beside a writer or without one. A store on a read-only medium is read as it lies there.
+    /// Opens for reading, beside a writer or without one: all that is asked of it is answered as of the first question,
+    /// whatever a run writes meanwhile. A store on a read-only medium is read as it lies there.
     pub fn read(path: &Path) -> Result<Self, StoreError> {
         if !path.try_exists().unwrap_or(false) {
             return Err(StoreError::Missing(path.to_owned()));
@@ -84,7 +85,7 @@ impl Store {
         migrate::check(&connection, path)?;
         migrate::is_current(&connection, path)?;
         connection
-            .execute_batch("pragma query_only = on; pragma trusted_schema = off;")
+            .execute_batch("pragma query_only = on; pragma trusted_schema = off; begin;")
             .map_err(named)?;
         Ok(Self { connection, path: path.to_owned(), _lock: None })
     }
