@@ -1,5 +1,7 @@
 //! A stored snapshot to an article and its claims, or to the entries of a feed.
 
+use std::collections::BTreeSet;
+
 use super::{address, relevance};
 use crate::article::article;
 use crate::engine::Engine;
@@ -95,10 +97,6 @@ fn fill(article: &mut Article, unread: &Unread, outlet: Option<&Outlet>) {
     if article.title.is_none() {
         article.title.clone_from(&unread.entry_title);
     }
-    // What the headline says is read as well: the stored text begins with it, as the extractor expects.
-    if let Some(title) = article.title.as_ref().filter(|title| !article.text.starts_with(*title)) {
-        article.text = format!("{title}\n\n{}", article.text);
-    }
     if article.published.is_none() {
         article.published = unread.entry_published.map(|at| Dated { at, from: DatedFrom::Feed });
     }
@@ -145,7 +143,8 @@ pub(super) struct Lead {
 /// The entries of a feed that may belong to the event, in the feed's order, each address once.
 pub(super) fn leads(unread: &Unread, event: &Event) -> Result<Vec<Lead>, FeedError> {
     let feed = feed::read(&unread.body, unread.content_type.as_deref())?;
-    let mut leads: Vec<Lead> = Vec::new();
+    let mut leads = Vec::new();
+    let mut known = BTreeSet::new();
     for entry in feed.entries {
         let Some(url) = entry.url.as_deref().and_then(|it| address::resolved(it, &unread.url))
         else {
@@ -154,7 +153,7 @@ pub(super) fn leads(unread: &Unread, event: &Event) -> Result<Vec<Lead>, FeedErr
         let parts = [entry.title.as_deref(), entry.summary.as_deref()];
         let said = parts.map(Option::unwrap_or_default).join("\n");
         if relevance::may_belong(event, &said, entry.published.or(entry.updated))
-            && !leads.iter().any(|known| known.url == url)
+            && known.insert(url.clone())
         {
             leads.push(Lead { url, entry });
         }
@@ -173,5 +172,20 @@ pub(super) fn no_feed(error: FeedError) -> &'static str {
     match error {
         FeedError::Page => "write `page = \"...\"` for it, or find the feed's own address",
         FeedError::Empty | FeedError::Unknown => "open the address in a browser and correct it",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_stands_once_before_the_text() {
+        let title = Some(" Blast kills 12 ".to_owned());
+        let mut read = Article { title, text: "It was noon.".to_owned(), ..Article::default() };
+        for _ in 0..2 {
+            head(&mut read);
+            assert_eq!(read.text, "Blast kills 12\n\nIt was noon.");
+        }
     }
 }
