@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::{Sender, UnboundedReceiver};
 
 use super::address;
 use crate::fetch::{Attempt, Fetcher, Request};
@@ -32,12 +31,19 @@ pub(super) struct Gathering<'a> {
 }
 
 impl Gathering<'_> {
+    /// How many answers may be under way or wait to be stored: what the bodies of so many take is all the memory that a slow
+    /// reader costs.
+    pub(super) fn room(&self) -> usize {
+        self.hosts_at_once.max(1) * 2
+    }
+
     /// Asks until `requests` is closed, which ends what is under way too, or the run is stopped. One address a host at a
-    /// time, in the order in which they came.
+    /// time, in the order in which they came. An address is asked once there is room for its answer, so that none waits
+    /// half read. After a first wish to stop, a second one ends the program where it stands.
     pub(super) async fn run(
         self,
         mut requests: UnboundedReceiver<Request>,
-        answers: mpsc::Sender<Answer>,
+        answers: Sender<Answer>,
     ) {
         let mut waiting: BTreeMap<String, VecDeque<Request>> = BTreeMap::new();
         let mut turns: VecDeque<String> = VecDeque::new();
@@ -49,7 +55,12 @@ impl Gathering<'_> {
             while asking.len() < self.hosts_at_once.max(1) {
                 let Some(host) = turns.pop_front() else { break };
                 if let Some(request) = waiting.get_mut(&host).and_then(VecDeque::pop_front) {
-                    asking.push(async move { (host, fetcher.fetch(&request, now).await) });
+                    let room = answers.clone().reserve_owned();
+                    asking.push(async move {
+                        let room = room.await.ok()?;
+                        room.send(Answer::Attempt(Box::new(fetcher.fetch(&request, now).await)));
+                        Some(host)
+                    });
                 } else {
                     waiting.remove(&host);
                 }
@@ -57,8 +68,10 @@ impl Gathering<'_> {
             tokio::select! {
                 () = &mut stop => {
                     self.stopped.store(true, Ordering::SeqCst);
-                    let _ = answers.send(Answer::Stop);
-                    return;
+                    // What is under way holds room. Where there is none even so, the reader is awake.
+                    drop(asking);
+                    let _ = answers.try_send(Answer::Stop);
+                    return wait_or_leave(requests, self.interruptible).await;
                 }
                 request = requests.recv() => {
                     let Some(request) = request else { return };
@@ -68,16 +81,26 @@ impl Gathering<'_> {
                     }
                     waiting.entry(host).or_default().push_back(request);
                 }
-                Some((host, attempt)) = asking.next() => {
+                Some(host) = asking.next() => {
+                    let Some(host) = host else { return };
                     turns.push_back(host);
-                    if answers.send(Answer::Attempt(Box::new(attempt))).is_err() {
-                        return;
-                    }
                 }
             }
         }
     }
 }
+
+/// Waits until the run has put away what it has, or the user has had enough of that. The store survives being left.
+#[expect(clippy::exit, reason = "the other thread may be where nothing else reaches it")]
+async fn wait_or_leave(mut requests: UnboundedReceiver<Request>, interruptible: bool) {
+    tokio::select! {
+        () = wants_to_stop(interruptible) => std::process::exit(LEFT),
+        () = async { while requests.recv().await.is_some() {} } => {}
+    }
+}
+
+/// What shells say of a program that Ctrl-C ended.
+const LEFT: i32 = 130;
 
 /// Ends when the user presses Ctrl-C or the system asks the program to end; never where nobody listens.
 async fn wants_to_stop(interruptible: bool) {
@@ -96,5 +119,50 @@ async fn wants_to_stop(interruptible: bool) {
     }
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc::{channel, unbounded_channel};
+
+    use super::*;
+    use crate::fetch::Settings;
+
+    #[test]
+    fn no_more_is_asked_for_than_there_is_room_for() {
+        let fetcher = Fetcher::new(Settings::default()).expect("a client");
+        let stopped = AtomicBool::new(false);
+        let gathering = Gathering {
+            fetcher: &fetcher,
+            now: Timestamp::default(),
+            hosts_at_once: 1,
+            stopped: &stopped,
+            interruptible: false,
+        };
+        let (requests, incoming) = unbounded_channel();
+        let (outgoing, mut answers) = channel(gathering.room());
+        // No web address: it is answered without a network.
+        for turn in 0..5 {
+            let url = format!("ftp://host-{turn}.example/");
+            requests.send(Request { url, ..Request::default() }).expect("the receiver is here");
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        runtime.block_on(async {
+            let mut run = std::pin::pin!(gathering.run(incoming, outgoing));
+            let rest = || async {
+                for _ in 0..100 {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::select! { () = &mut run => panic!("it ended"), () = rest() => {} }
+            assert_eq!(answers.len(), 2, "a reader that sleeps has two answers to wake to");
+            let mut read = 0;
+            while read < 5 {
+                tokio::select! { () = &mut run => panic!("it ended"), _ = answers.recv() => read += 1 }
+            }
+            drop(requests);
+            run.await;
+        });
     }
 }

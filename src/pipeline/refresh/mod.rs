@@ -3,11 +3,10 @@ mod take;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 use anyhow::Context as _;
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{Receiver, UnboundedSender, channel, unbounded_channel};
 
 use super::gather::{Answer, Gathering};
 use super::read::Lead;
@@ -29,7 +28,7 @@ pub struct Refresh<'a> {
     pub fetcher: &'a Fetcher,
     /// When the run is made.
     pub now: Timestamp,
-    /// Whether Ctrl-C and SIGTERM end the run in good order. Otherwise the caller minds them.
+    /// Whether Ctrl-C and SIGTERM end the run in good order, and a second one the program. Otherwise the caller minds them.
     pub interruptible: bool,
 }
 
@@ -45,7 +44,6 @@ pub fn refresh(
 ) -> anyhow::Result<Summary> {
     let stopped = AtomicBool::new(false);
     let (requests, incoming) = unbounded_channel();
-    let (outgoing, answers) = mpsc::channel();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -58,6 +56,7 @@ pub fn refresh(
             stopped: &stopped,
             interruptible: work.interruptible,
         };
+        let (outgoing, mut answers) = channel(gathering.room());
         scope.spawn(move || {
             runtime.block_on(gathering.run(incoming, outgoing));
             // A name that is being looked up is not waited for.
@@ -65,7 +64,7 @@ pub fn refresh(
         });
         // When it is dropped, however this ends, the thread ends.
         let run = Run::begin(store, work, requests, &stopped, tell)?;
-        run.finish(&answers)
+        run.finish(&mut answers)
     })
 }
 
@@ -156,7 +155,7 @@ impl<'a, 't> Run<'a, 't> {
         })
     }
 
-    fn finish(mut self, answers: &Receiver<Answer>) -> anyhow::Result<Summary> {
+    fn finish(mut self, answers: &mut Receiver<Answer>) -> anyhow::Result<Summary> {
         self.catch_up()?;
         for at in 0..self.targets.len() {
             self.plan(at)?;
@@ -177,16 +176,16 @@ impl<'a, 't> Run<'a, 't> {
     }
 
     /// Stores answers as they come, and reads them in order.
-    fn collect(&mut self, answers: &Receiver<Answer>) -> anyhow::Result<()> {
+    fn collect(&mut self, answers: &mut Receiver<Answer>) -> anyhow::Result<()> {
         while !self.stopped() {
             self.read_on()?;
             if self.steps.is_empty() || self.stopped() {
                 break;
             }
-            match answers.recv() {
-                Ok(Answer::Attempt(attempt)) => self.answered(*attempt)?,
-                Ok(Answer::Stop) => break,
-                Err(_) => anyhow::bail!("the network thread ended before its work was done"),
+            match answers.blocking_recv() {
+                Some(Answer::Attempt(attempt)) => self.answered(*attempt)?,
+                Some(Answer::Stop) => break,
+                None => anyhow::bail!("the network thread ended before its work was done"),
             }
         }
         // What came in meanwhile is kept; the next run reads it.

@@ -18,6 +18,9 @@ impl Run<'_, '_> {
     /// Reads what a run before had stored and not read.
     pub(super) fn catch_up(&mut self) -> Result<(), StoreError> {
         for fetch in self.store.left_unread()? {
+            if self.stopped() {
+                break;
+            }
             let Some(unread) = self.store.unread(fetch)? else {
                 // Its bytes are gone.
                 self.store.mark_read(fetch, "nothing", None)?;
