@@ -237,6 +237,8 @@ fn a_folder_of_saved_pages_is_added_in_one_command() {
     let said = desk.run(&["add", "blast", "saved", "--outlet", "post"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
     assert!(!said.err.contains("notes.pdf"), "{}", said.err);
+    let said = desk.run(&["add", "blast", "saved/2.txt", "--outlet", "courier"]);
+    assert!(said.err.contains("new outlet `courier`\n"), "no empty brackets: {}", said.err);
     let json: serde_json::Value =
         serde_json::from_str(&desk.run(&["fetch", "--json"]).out).unwrap();
     let addresses: Vec<_> =
@@ -394,7 +396,7 @@ fn a_full_disk_ends_the_run_and_keeps_what_is_stored() {
         let mut command = desk.command(&["fetch"]);
         Said::from(command.env("CLAIMS_STORE_BYTES_MAX", limit).output().unwrap())
     };
-    full("500000").trouble(&["is full", "make room", "safe"]);
+    full("500000").trouble(&["is full", "`store.bytes_max`", "make room", "safe"]);
     assert_eq!(desk.count("article"), 1);
     assert_eq!(desk.run(&["fetch"]).code, Some(0), "with room again, the run goes on");
     assert_eq!(desk.count("snapshot"), 2);
@@ -414,6 +416,41 @@ fn ctrl_c_ends_a_run_in_good_order() {
     assert!(said.err.contains("goes on from there"), "{}", said.err);
     assert_eq!(desk.count("article"), 1);
     assert_eq!(desk.count("run where outcome = 'interrupted'"), 1);
+}
+
+#[test]
+fn a_second_ctrl_c_ends_at_once() {
+    let hanging = Hanging::new();
+    let desk = Desk::new(&(file("a.txt") + &hanging.source()));
+    desk.write("a.txt", "The blast left 170 people dead.");
+    let mut child = desk.spawn(&["fetch"]);
+    let _stream = hanging.wait_for(&mut child);
+    // The run cannot end in good order: somebody holds the store.
+    let other = rusqlite::Connection::open(desk.path("claims.sqlite")).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    let ended = loop {
+        signal(&child, "-INT");
+        if let Some(ended) = child.try_wait().unwrap() {
+            break ended;
+        }
+    };
+    assert_eq!(ended.code(), Some(130));
+    drop(other);
+    assert_eq!(desk.count("article"), 1);
+    assert_eq!(desk.count("run where finished_at is null"), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_config_that_found_no_room_is_not_left_half_written() {
+    let desk = Desk::bare();
+    let mut shell = Command::new("sh");
+    // A file may have one block; going beyond is an error and not the end.
+    shell.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" init", env!("CARGO_BIN_EXE_claims")]);
+    let said = Said::from(shell.current_dir(desk.folder.path()).output().unwrap());
+    said.trouble(&["cannot be written", "make room"]);
+    assert!(!desk.path("config.toml").exists());
+    assert_eq!(desk.run(&["init"]).code, Some(0));
 }
 
 #[test]

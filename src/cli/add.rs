@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "a saved page is asked whose it is")]
 
 use std::fs;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
@@ -64,7 +65,10 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
         let outlet = whose(args, source, host.as_deref(), &outlets)?;
         if !outlets.iter().any(|known| known.id == outlet.id) {
             edit.add_outlet(&outlet)?;
-            told.push(format!("new outlet `{}` ({})", outlet.id, outlet.domains.join(", ")));
+            told.push(match outlet.domains.as_slice() {
+                [] => format!("new outlet `{}`", outlet.id),
+                domains => format!("new outlet `{}` ({})", outlet.id, domains.join(", ")),
+            });
             outlets.push(outlet.clone());
         }
         sources.push(NewSource { outlet: outlet.id, ..new });
@@ -226,8 +230,15 @@ fn new_outlet(id: &str, host: Option<&str>) -> Outlet {
     }
 }
 
-/// A host's own word: "harbour-post" of "news.harbour-post.co.example".
+/// A host's own word: "harbour-post" of "news.harbour-post.co.example". A number has none: "10.0.0.7" is called that,
+/// "[fd00::7]" is "ip6-fd00--7", since no colon may stand in an id.
 fn id_of(host: &str) -> String {
+    if let Ok(number) = host.trim_matches(['[', ']']).parse::<IpAddr>() {
+        return match number {
+            IpAddr::V4(number) => number.to_string(),
+            IpAddr::V6(number) => format!("ip6-{number}").replace(':', "-"),
+        };
+    }
     let mut labels: Vec<&str> = host.split('.').collect();
     if labels.len() > 1 {
         labels.pop();
@@ -301,5 +312,7 @@ mod tests {
         assert_eq!(id_of("harbour-post.example"), "harbour-post");
         assert_eq!(id_of("news.harbour-post.co.uk"), "harbour-post");
         assert_eq!(id_of("localhost"), "localhost");
+        assert_eq!(id_of("10.0.0.7"), "10.0.0.7");
+        assert_eq!(id_of("[::1]"), "ip6---1");
     }
 }

@@ -35,9 +35,12 @@ pub(super) fn run(args: &Args, printer: &Printer) -> anyhow::Result<Outcome> {
             .with_context(failed)
             .hint("choose a folder that you may write in: `claims init DIR`")?,
     };
-    file.write_all(crate::config::template().as_bytes())
-        .with_context(failed)
-        .hint("make room on the disk and run again")?;
+    let written = file.write_all(crate::config::template().as_bytes());
+    if written.is_err() {
+        // Half a config would be "there already" for the run that the hint asks for.
+        let _ = fs::remove_file(&path);
+    }
+    written.with_context(failed).hint("make room on the disk and run again")?;
     printer.note(format!("wrote `{shown}`: every setting, at its default"));
     printer.note("next: `claims add EVENT --title TITLE SOURCE...` says what to follow");
     Ok(Outcome::Same)

@@ -16,7 +16,7 @@ pub enum StoreError {
     Older { path: PathBuf, found: i64, known: i64 },
     #[error("another run is writing to `{}`{}", .path.display(), .by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default())]
     Locked { path: PathBuf, by: Option<String> },
-    #[error("`{}` is full: the disk has no room left, or the store has grown to `store.size_max`", .0.display())]
+    #[error("`{}` is full: the disk has no room left, or the store has grown to `store.bytes_max`", .0.display())]
     Full(PathBuf),
     #[error("`{}` cannot be written", .path.display())]
     Io {
