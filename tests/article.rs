@@ -204,3 +204,18 @@ fn a_page_of_nothing_but_navigation_has_no_article() {
         assert_eq!(article(&format!("<p>{text}</p>"), None).0.text, text);
     }
 }
+
+#[test]
+fn markup_inside_a_pages_data_is_refused_by_count_too() {
+    let deep = "<div>".repeat(600) + &"The blast left 170 people dead. ".repeat(20) + "<\\/div>";
+    let page = |field: &str| {
+        format!(
+            "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",{field}}}</script>\
+             <p>The blast left 12 people dead.</p>"
+        )
+    };
+    let (read, _) = article(&page(&format!("\"articleBody\":\"{deep}\"")), None);
+    assert_eq!(read.text, "The blast left 12 people dead.");
+    let (read, _) = article(&page(&format!("\"author\":[\"{deep}\",\"Ann Lee\"]")), None);
+    assert_eq!(read.authors, ["Ann Lee"]);
+}

@@ -95,6 +95,19 @@ fn hostile_feeds_end() {
     }
 }
 
+#[test]
+fn a_summary_that_may_become_no_tree_is_left_out() {
+    let deep = "<div>".repeat(600);
+    let feed = format!(
+        "<rss version=\"2.0\"><channel><title>Post</title><item><title>Blast</title>\
+         <link>https://post.example/a</link><description><![CDATA[{deep}170 dead]]></description>\
+         </item></channel></rss>"
+    );
+    let read = read(feed.as_bytes(), None).unwrap();
+    assert_eq!(read.entries[0].title.as_deref(), Some("Blast"));
+    assert_eq!(read.entries[0].summary, None);
+}
+
 /// The public test feeds stand beside the checkout, where there are any: one JSON object a line, `bytes` in base64.
 #[test]
 #[expect(clippy::print_stdout, reason = "a skipped test and its count are told aloud")]

@@ -10,6 +10,7 @@ use super::block::{Blocks, blocks};
 use super::furniture;
 use super::judge::{self, Opinions};
 use super::metadata::Metadata;
+use crate::text::guard;
 
 /// A chosen text shorter than this, in characters, is doubted where the page names a longer one itself.
 const SHORT: usize = 200;
@@ -51,7 +52,8 @@ impl Extractor for Readability {
 /// The blocks that an extractor takes; a panic in it is "nothing found".
 fn ask(extractor: &dyn Extractor, html: &str, url: Option<&Url>) -> Vec<String> {
     let found = catch_unwind(AssertUnwindSafe(|| extractor.main_html(html, url))).ok().flatten();
-    let found = found.map(|html| blocks(&Html::parse_fragment(&html))).unwrap_or_default();
+    let found =
+        found.and_then(|html| guard::fragment(&html)).map(|html| blocks(&html)).unwrap_or_default();
     found.blocks.into_iter().map(|block| block.text).collect()
 }
 
@@ -92,15 +94,16 @@ fn text(blocks: &Blocks, opinions: &Opinions, page: &Metadata) -> String {
     let lines: Vec<&str> = chosen.iter().map(|at| blocks.blocks[*at].text.as_str()).collect();
     let text = lines.join("\n\n");
     let longer = |least: usize| told.chars().nth(least).is_some();
-    if text.chars().nth(SHORT).is_none() && longer(SHORT * 2) { paragraphs(told) } else { text }
+    let told = (text.chars().nth(SHORT).is_none() && longer(SHORT * 2)).then(|| paragraphs(told));
+    told.flatten().unwrap_or(text)
 }
 
-/// The page's own plain text as paragraphs.
-fn paragraphs(told: &str) -> String {
-    let parsed = told.contains("</").then(|| blocks(&Html::parse_fragment(told)));
-    let lines: Vec<String> = match parsed {
-        Some(parsed) => parsed.blocks.into_iter().map(|block| block.text).collect(),
-        None => told.lines().map(super::block::line).filter(|line| !line.is_empty()).collect(),
+/// The page's own plain text as paragraphs; `None` where it is markup that may become no tree.
+fn paragraphs(told: &str) -> Option<String> {
+    let lines: Vec<String> = if told.contains("</") {
+        blocks(&guard::fragment(told)?).blocks.into_iter().map(|block| block.text).collect()
+    } else {
+        told.lines().map(super::block::line).filter(|line| !line.is_empty()).collect()
     };
-    lines.join("\n\n")
+    Some(lines.join("\n\n"))
 }

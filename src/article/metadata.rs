@@ -10,6 +10,7 @@ use super::block::line;
 use super::date::moment;
 use super::json_ld::{self, JsonLd};
 use crate::model::{Dated, DatedFrom, Timestamp};
+use crate::text::guard;
 
 static META: LazyLock<Selector> = LazyLock::new(|| selector("meta[content]"));
 static TITLE: LazyLock<Selector> = LazyLock::new(|| selector("head > title, title"));
@@ -259,8 +260,10 @@ fn unescaped(text: &str) -> String {
     if !text.contains(['&', '<']) {
         return line(text);
     }
-    let parsed = Html::parse_fragment(text);
-    line(&parsed.root_element().text().collect::<String>())
+    match guard::fragment(text) {
+        Some(parsed) => line(&parsed.root_element().text().collect::<String>()),
+        None => String::new(),
+    }
 }
 
 /// The authors' names: from the page's data, from its `meta`, from its marked-up or its visible byline.

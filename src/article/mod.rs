@@ -1,6 +1,6 @@
 //! Pages to articles: the main text as clean paragraphs, and what the page says about itself.
 //!
-//! The page is checked before any tree is built of it (`guard`): hostile input is refused by count, never by time. Two
+//! The page is checked before any tree is built of it (`text::guard`): hostile input is refused by count, never by time. Two
 //! extractors are asked for the main text (`body`), and what stands around a report on a news page is taken out. No
 //! input makes this panic or fail: what could not be read is told in the diagnostics.
 
@@ -9,7 +9,6 @@ mod body;
 mod credit;
 mod date;
 mod furniture;
-mod guard;
 mod json_ld;
 mod judge;
 mod metadata;
@@ -19,6 +18,7 @@ use scraper::Html;
 use body::Body;
 
 use crate::model::{Article, Diagnostic, DiagnosticKind};
+use crate::text::guard;
 
 /// What a page says: its main text and what it says about itself. `url` is where the page was found.
 pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {

@@ -8,11 +8,9 @@ mod mend;
 
 use std::panic::catch_unwind;
 
-use feed_rs::model;
-use scraper::Html;
-
 use crate::model::Timestamp;
-use crate::text::charset;
+use crate::text::{charset, guard};
+use feed_rs::model;
 
 /// What a feed announces.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -119,11 +117,13 @@ impl Entry {
     }
 }
 
-/// The text of a field that may hold markup, in one line; `None` where nothing is left.
+/// The text of a field that may hold markup, in one line; `None` where nothing is left, or what no tree may be built of.
 fn plain(text: &str) -> Option<String> {
-    let parsed = text
-        .contains(['<', '&'])
-        .then(|| Html::parse_fragment(text).root_element().text().collect::<Vec<_>>().join(" "));
+    let parsed = if text.contains(['<', '&']) {
+        Some(guard::fragment(text)?.root_element().text().collect::<Vec<_>>().join(" "))
+    } else {
+        None
+    };
     let text = parsed.as_deref().unwrap_or(text);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!line.is_empty()).then_some(line)

@@ -1,6 +1,7 @@
 //! Bytes to text, words, sentences and offsets: what a text is made of, before anybody knows a language.
 
 pub mod charset;
+pub mod guard;
 mod offsets;
 mod sentence;
 mod sketch;

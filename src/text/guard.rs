@@ -1,6 +1,8 @@
 //! What may become a tree. A tree builder is quadratic in depth, in attributes and in formatting left open, so a page is
 //! walked once as plain bytes first, and refused by counts: the same answer on any machine under any load.
 
+use scraper::Html;
+
 /// Larger pages are not read.
 const BYTES_MAX: usize = 5_000_000;
 /// More elements inside each other than any real page has; deeper trees also end the stack of those who walk them.
@@ -37,7 +39,7 @@ const RAW: &[&[u8]] = &[b"script", b"style", b"textarea", b"title", b"xmp", b"if
 
 /// Why a page is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Refusal {
+pub enum Refusal {
     #[error("the page has more than {BYTES_MAX} bytes")]
     Bytes,
     #[error("the page nests more than {DEPTH_MAX} elements")]
@@ -49,7 +51,7 @@ pub(super) enum Refusal {
 }
 
 /// Whether a tree may be built of the page; if so, about how many nodes it will have.
-pub(super) fn check(html: &str) -> Result<usize, Refusal> {
+pub fn check(html: &str) -> Result<usize, Refusal> {
     let bytes = html.as_bytes();
     if bytes.len() > BYTES_MAX {
         return Err(Refusal::Bytes);
@@ -119,6 +121,12 @@ pub(super) fn check(html: &str) -> Result<usize, Refusal> {
         }
     }
     Ok(nodes)
+}
+
+/// A piece of markup as a tree: a summary, a headline, a text inside a page's data, which the check of the page itself
+/// passes over. `None` where no tree may be built of it.
+pub fn fragment(markup: &str) -> Option<Html> {
+    check(markup).ok().map(|_| Html::parse_fragment(markup))
 }
 
 /// How many of the elements are formatting, which the builder opens again in what follows.
