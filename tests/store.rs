@@ -292,6 +292,23 @@ fn only_one_process_writes_and_others_read_meanwhile() {
 }
 
 #[test]
+fn a_page_is_known_by_when_it_was_first_tried() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(&folder.path().join("claims.sqlite"));
+    for day in ["2026-01-01T09:00:00Z", "2026-01-03T09:00:00Z", "2026-01-10T09:00:00Z"] {
+        run(&mut store, day, TEXT, &both());
+    }
+    let known = |since: &str| {
+        let entries = store.known_entries(1, at(since)).unwrap();
+        entries.into_iter().map(|known| known.url).collect::<Vec<_>>()
+    };
+    assert_eq!(known("2025-12-25T09:00:00Z"), [URL]);
+    assert_eq!(known("2026-01-01T09:00:00Z"), [URL]);
+    assert!(known("2026-01-02T09:00:00Z").is_empty(), "tried again is not tried first");
+    assert!(known("2026-01-10T09:00:00Z").is_empty());
+}
+
+#[test]
 fn a_reader_sees_one_moment_whatever_is_written_meanwhile() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("claims.sqlite");
