@@ -55,6 +55,17 @@ fn a_jump_within_hours_is_a_change_and_no_conflict() {
 }
 
 #[test]
+fn a_number_of_nothing_in_particular_is_compared_with_nothing() {
+    let bare = |outlet, value| {
+        with(claim(outlet, 1, value, "count", "all"), json!({"unit": "", "noun": null}))
+    };
+    let judged = judge(&Settings::default(), &[bare("a", 11), bare("b", 100_000)]);
+    assert!(judged.findings.is_empty(), "{:?}", judged.findings);
+    assert_eq!(judged.set_aside.len(), 2);
+    assert!(judged.set_aside[0].2.contains("what it counts"));
+}
+
+#[test]
 fn a_repeated_old_toll_is_stale_and_a_late_first_report_is_not() {
     let story = [killed("a", 1, 60), killed("b", 2, 170), killed("c", 12, 60)];
     assert!(differences(&story).contains(&(Verdict::Stale, Some(Reason::Stale))));

@@ -310,7 +310,8 @@ fn inadmissible(appearance: &Appearance) -> Option<(Option<Reason>, &'static str
     if !claim.kind.reconciles() {
         return Some((None, "not a figure that is compared: a date, an age, a rank or a name"));
     }
-    if claim.measure.is_none() {
+    let is_bare = claim.measure.as_deref() == Some("count") && claim.unit.is_empty();
+    if claim.measure.is_none() || is_bare {
         return Some((None, "nothing says what it counts"));
     }
     let speaker = claim.attribution.as_ref().map(|attribution| attribution.to.to_lowercase());
