@@ -54,6 +54,10 @@ pub(super) fn status(
             }
         }
     }
+    if (mention.end..clause.end).any(|at| reading.marker(at, clause.end, Marker::Refuted).is_some())
+    {
+        return Status::Negated;
+    }
     let modal = (near_before.start..whole.end).any(|at| {
         !mention.number.contains(&at)
             && (reading.marker(at, whole.end, Marker::Forecast).is_some())

@@ -114,6 +114,8 @@ pub enum Marker {
     Previous,
     /// "denied", "not", "false".
     Negated,
+    /// "were wrong", "was false", behind the figure: what stood before it is taken back.
+    Refuted,
     Hypothetical,
     Forecast,
     /// Another event or another year.
