@@ -110,6 +110,19 @@ fn the_architecture_draws_the_floors_that_tidy_holds() {
     }
 }
 
+/// A reader who copies the tour's `claims why` gets an answer.
+#[cfg(all(feature = "fetch", feature = "web"))]
+#[test]
+fn the_claim_that_the_tour_asks_about_stands_in_the_diff() {
+    let readme = read("README.md");
+    let (_, asked) = readme.split_once("    claims why ").unwrap();
+    let id = asked.split_whitespace().next().unwrap();
+    assert!(
+        crate::demo::DEMO.stdout.lines().any(|line| line.split_whitespace().last() == Some(id)),
+        "`claims why {id}` in README.md: the demo's diff prints no such name"
+    );
+}
+
 /// The diff in the README is the demo's, line by line. `UPDATE_README=1 cargo test docs` writes it anew.
 #[cfg(all(feature = "fetch", feature = "web"))]
 #[test]

@@ -203,7 +203,15 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
     if pictures.iter().any(Picture::differs) {
         return Ok(Outcome::Differs);
     }
-    if reports.iter().any(|report| !report.appearances.is_empty()) {
+    let troubled: usize = reports.iter().map(|report| report.trouble.len()).sum();
+    if !selection.is_usual() {
+        printer.note("nothing of what was asked for differs: `claims diff` alone shows the rest");
+    } else if troubled > 0 {
+        printer.note(format!(
+            "nothing differs among what was read, but {troubled} of the sources gave nothing: \
+             `claims fetch` asks them again"
+        ));
+    } else if reports.iter().any(|report| !report.appearances.is_empty()) {
         printer.note("nothing differs: `claims matrix` shows each outlet's figures");
     }
     Ok(Outcome::Same)

@@ -52,7 +52,7 @@ struct Cli {
 /// What every command takes.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Global {
-    /// Print nothing on stderr but errors.
+    /// Print nothing on stderr but warnings and errors.
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// When to colour.

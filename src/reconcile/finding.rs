@@ -229,7 +229,10 @@ impl<'c, 'a> Bench<'c, 'a> {
             finding.relation = Some(PairRelation::Updated);
             finding.reason =
                 ruling.reason.filter(|reason| matches!(reason, Reason::Corrected | Reason::Reset));
-            finding.note = Some("the earlier figure is an outlet's last word".to_owned());
+            let silent: BTreeSet<&str> =
+                old.iter().map(|index| self.case.readings[*index].outlet.as_str()).collect();
+            let silent: Vec<&str> = silent.into_iter().collect();
+            finding.note = Some(format!("{} said no more since", silent.join(", ")));
             finding
         };
         by_value.into_values().map(finding).collect()

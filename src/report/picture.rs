@@ -62,6 +62,11 @@ impl Selection {
         Self { parts, ..Self::default() }
     }
 
+    /// Whether nothing in particular was asked for.
+    pub fn is_usual(&self) -> bool {
+        self.parts.is_empty() && self.measures.is_empty() && self.min_origins == 0
+    }
+
     pub fn shows(&self, part: Part) -> bool {
         if self.parts.is_empty() { Part::USUAL.contains(&part) } else { self.parts.contains(&part) }
     }
@@ -79,8 +84,10 @@ impl Selection {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Counts {
     pub conflicts: usize,
-    /// Of the conflicts, those that the run before did not have, or had otherwise.
+    /// Of the conflicts, those that the run before did not have.
     pub new_conflicts: usize,
+    /// Of the conflicts, those that the run before had otherwise.
+    pub changed_conflicts: usize,
     pub changes: usize,
     pub resolved: usize,
     pub agreements: usize,
@@ -219,7 +226,8 @@ impl<'a> Picture<'a> {
         let conflicts = self.part(Part::Conflicts);
         Counts {
             conflicts: conflicts.len(),
-            new_conflicts: conflicts.iter().filter(|it| it.novelty != Novelty::Standing).count(),
+            new_conflicts: conflicts.iter().filter(|it| it.novelty == Novelty::New).count(),
+            changed_conflicts: conflicts.iter().filter(|it| it.novelty == Novelty::Changed).count(),
             changes: self.part(Part::Changes).len() + self.steps.len(),
             resolved: self.resolved.len(),
             agreements: self.part(Part::Agreements).len(),

@@ -17,8 +17,12 @@ pub(super) fn summary(picture: &Picture<'_>) -> String {
     let counts = picture.counts();
     let mut said = Vec::new();
     if picture.shows(Part::Conflicts) {
+        let changed = match counts.changed_conflicts {
+            0 => String::new(),
+            changed => format!(", {changed} changed"),
+        };
         said.push(format!(
-            "{} ({} new)",
+            "{} ({} new{changed})",
             figure::counted(counts.conflicts, "conflict"),
             counts.new_conflicts
         ));
