@@ -123,6 +123,11 @@ fn each_kind_of_fault_names_its_line_its_column_and_the_remedy() {
         ),
         ("outlet = \"harbour-post\"\npage = \"a.example/x\"", "6:8", "with https://"),
         (
+            "outlet = \"harbour-post\"\nfeed = \"https://desk:secret@a.example/feed\"",
+            "6:8",
+            "carries a name or a password",
+        ),
+        (
             "outlet = \"harbour-post\"\npage = \"https://a.example\"\nsaved = 2026-01-01",
             "7:9",
             "`saved` belongs to a `file`",

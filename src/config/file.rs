@@ -268,6 +268,16 @@ impl Reader<'_> {
             self.problem(fields.place(kind), &format!("`{written}` is no web address"), Some(help));
             return None;
         }
+        if has_user(&written) {
+            let help = "leave out what stands before the `@`: addresses are stored and printed; a page behind a \
+                        log-in can be saved and added as a file";
+            self.problem(
+                fields.place(kind),
+                "the address carries a name or a password",
+                Some(help),
+            );
+            return None;
+        }
         Some(if kind == "page" { Address::Page(written) } else { Address::Feed(written) })
     }
 
@@ -393,6 +403,12 @@ pub(super) fn moment(written: &str, is_end: bool) -> Option<Timestamp> {
 pub(super) fn is_web(address: &str) -> bool {
     let lower = address.get(..8).unwrap_or(address).to_ascii_lowercase();
     (lower.starts_with("https://") || lower.starts_with("http://")) && !address.contains(' ')
+}
+
+/// Whether a name or a password stands before the host (RFC 3986, 3.2.1).
+fn has_user(address: &str) -> bool {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split(['/', '?', '#', '\\']).next().is_some_and(|authority| authority.contains('@'))
 }
 
 pub(super) fn is_id(id: &str) -> bool {
