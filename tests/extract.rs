@@ -1,5 +1,6 @@
 //! `claims extract` as its users meet it, and what holds for any text whatever.
 
+use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
@@ -9,9 +10,13 @@ use claims::model::{Document, Provenance};
 use proptest::prelude::*;
 
 fn claims(args: &[&str], input: &str) -> (String, String, i32) {
+    filter("extract", args, input)
+}
+
+fn filter(name: &str, args: &[&str], input: &str) -> (String, String, i32) {
     let output = Command::cargo_bin("claims")
         .unwrap()
-        .arg("extract")
+        .arg(name)
         .args(args)
         .write_stdin(input)
         .output()
@@ -45,6 +50,27 @@ fn jsonl_in_claims_out_and_a_bad_line_is_told() {
 }
 
 #[test]
+fn a_page_is_read_in_its_own_charset_and_a_picture_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.html");
+    let html = b"<html><head><meta charset=windows-1252><title>Quay fire</title></head><body><article><p>The fire on \
+        the old quay caused damage of \x8014 million and injured nine people, the harbour office said on Monday. The \
+        office\x92s head said that work on the roof would start within days and that the market would stay open.</p>\
+        </article></body></html>";
+    fs::write(&page, html).unwrap();
+    let (out, err, code) = claims(&[page.to_str().unwrap()], "");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("\"unit\":\"EUR\"") && out.contains("\u{20ac}14 million"), "{out}");
+    let picture = folder.path().join("gate.jpg");
+    fs::write(&picture, b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01 41 dead").unwrap();
+    for name in ["extract", "article"] {
+        let (out, err, code) = filter(name, &[picture.to_str().unwrap()], "");
+        assert_eq!((out.as_str(), code), ("", 2), "{name}");
+        assert!(err.contains("is no text") && err.contains("hint:"), "{err}");
+    }
+}
+
+#[test]
 fn no_input_gives_no_output() {
     assert_eq!(claims(&["-"], ""), (String::new(), String::new(), 0));
 }
@@ -73,7 +99,7 @@ fn the_first_real_article_reads_right() {
         return;
     };
     let seed = Path::new(&eval).join("../seeds/urdupoint-2021-08-28.txt");
-    let text = std::fs::read_to_string(seed).unwrap();
+    let text = fs::read_to_string(seed).unwrap();
     let found = extract(&Lexicon::embedded(), &document(&text));
     let figures: Vec<_> = found.claims.iter().filter(|claim| claim.kind.reconciles()).collect();
     assert_eq!(figures.len(), 2);

@@ -10,7 +10,6 @@ use anyhow::Context as _;
 use super::printer::Hint;
 use super::{Outcome, Printer};
 use crate::article::article;
-use crate::text::charset;
 use crate::wire::{ArticleLine, PageLine};
 
 /// Pages in (HTML, or JSONL with `id`, `url`, `html`), articles out (JSONL).
@@ -90,7 +89,7 @@ fn page(args: &Args, input: &mut dyn BufRead, out: &mut dyn Write) -> anyhow::Re
     if bytes.is_empty() {
         return Ok(Outcome::Same);
     }
-    let decoded = charset::decode(&bytes, None);
+    let decoded = super::decoded(&args.input, &bytes)?;
     let page = PageLine {
         id: Cow::Borrowed(&args.input),
         url: args.url.as_deref().map(Cow::Borrowed),

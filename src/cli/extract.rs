@@ -12,6 +12,7 @@ use crate::article::article;
 use crate::extract::{Extraction, extract};
 use crate::lexicon::Lexicon;
 use crate::model::{Document, Provenance, Timestamp};
+use crate::text::charset;
 use crate::wire::{ClaimLine, DocumentLine, SetAsideLine};
 
 /// Reads JSONL (`{"id", "text" or "html", ...}` a line), one HTML page, or one plain text, told apart by the name's ending
@@ -68,10 +69,11 @@ pub(super) fn run(args: &Args, printer: &Printer) -> anyhow::Result<Outcome> {
         input
             .read_to_end(&mut bytes)
             .with_context(|| format!("`{}` cannot be read", args.input))?;
-        let content = String::from_utf8_lossy(&bytes);
-        if let Cow::Owned(_) = content {
+        let charset::Decoded { text: content, encoding, replaced } =
+            super::decoded(&args.input, &bytes)?;
+        if replaced {
             printer.warning(format!(
-                "`{}` is not UTF-8: unreadable bytes became `\u{fffd}`",
+                "`{}` was read as {encoding}: unreadable bytes became `\u{fffd}`",
                 args.input
             ));
         }

@@ -35,6 +35,9 @@ use std::path::PathBuf;
 use std::process::{ExitCode, Termination};
 
 use clap::{Parser, Subcommand};
+use printer::Hint as _;
+
+use crate::text::charset;
 
 pub use outcome::Outcome;
 pub use printer::Printer;
@@ -96,6 +99,15 @@ enum Command {
     Completions(completions::Args),
     #[command(hide = true)]
     Man(man::Args),
+}
+
+/// The text of a file that a filter was given; a picture or an archive is refused.
+fn decoded<'a>(name: &str, bytes: &'a [u8]) -> anyhow::Result<charset::Decoded<'a>> {
+    if charset::is_binary(bytes) {
+        return Err(anyhow::anyhow!("`{name}` is no text: a picture, an archive or the like"))
+            .hint("give a file of JSONL, HTML or text, or `-` for stdin");
+    }
+    Ok(charset::decode(bytes, None))
 }
 
 /// The whole program: parses the arguments, runs the command, prints what went wrong.

@@ -49,6 +49,15 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     decode_as(guess(bytes), bytes)
 }
 
+/// How much of a file is looked at to tell a picture from a text.
+const BINARY_BYTES: usize = 8 * 1_024;
+
+/// Whether the bytes are a picture, an archive or the like: NUL bytes, no byte order mark, and no UTF-8.
+pub fn is_binary(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(BINARY_BYTES)];
+    head.contains(&0) && Encoding::for_bom(bytes).is_none() && std::str::from_utf8(bytes).is_err()
+}
+
 fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
     let (text, replaced) = encoding.decode_without_bom_handling(bytes);
     Decoded { text, encoding: encoding.name(), replaced }
