@@ -168,3 +168,15 @@ static LEXICON: std::sync::OnceLock<Lexicon> = std::sync::OnceLock::new();
 fn skipped(what: &str) {
     eprintln!("skipped: {what}; CLAIMS_EVAL_DIR is not set");
 }
+
+#[test]
+fn numbers_as_large_as_they_are_held_in_do_not_overflow() {
+    let most = "79228162514264337593543950335";
+    for text in [
+        format!("It was -{most} or {most} dollars."),
+        format!("It lost minus {most} or {most}."),
+        format!("Between {most} and {most} million people were killed."),
+    ] {
+        extract(&Lexicon::embedded(), &document(&text));
+    }
+}

@@ -140,7 +140,7 @@ fn near(a: Option<Decimal>, b: Option<Decimal>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return false };
     // A third more at most, or one more.
     a < b
-        && (b - a <= Decimal::ONE
+        && (b.checked_sub(a).is_some_and(|more| more <= Decimal::ONE)
             || a.checked_mul(Decimal::from(4))
                 .zip(b.checked_mul(Decimal::from(3)))
                 .is_some_and(|(a, b)| b <= a))
