@@ -313,3 +313,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_time_at_the_end_of_the_calendar_is_one_like_another() {
+    let last = |outlet: &str, value| {
+        with(killed(outlet, 1, value), json!({"published": "+262142-12-31T23:59:59Z"}))
+    };
+    assert_eq!(findings(&[last("a", 60), last("b", 60)]).len(), 1);
+}

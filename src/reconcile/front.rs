@@ -233,7 +233,7 @@ impl Latest {
                 && !is_slip(later, reading)
         };
         let grown = reading.at.and_then(|at| {
-            let from = at + Duration::hours(i64::from(hours));
+            let from = at.checked_add_signed(Duration::hours(i64::from(hours)))?;
             let first = self.largest_from.partition_point(|(at, _, _)| *at < from);
             self.largest_from.get(first).map(|(_, _, index)| *index)
         });
