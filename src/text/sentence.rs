@@ -10,8 +10,8 @@ pub struct Sentence {
     pub opens_paragraph: bool,
 }
 
-/// A statement is cut at this many tokens: what is longer is a table or noise, and every later step may then look over a whole
-/// sentence and still take time in proportion to the text.
+/// A statement is cut behind the first comma or bracket after this many tokens, and at twice as many wherever it is: what is longer
+/// is a table or noise, and every later step may then look over a whole sentence and still take time in proportion to the text.
 const LONGEST: usize = 400;
 
 /// Lines of this many bytes and more that end without a full stop are wrapped, not ended.
@@ -34,12 +34,10 @@ pub fn sentences(
     for at in 0..tokens.len() {
         let token = &tokens[at];
         if at > first {
-            let ends_line =
-                token.space == Space::Line && ends_at_line(text, tokens, line_start, at);
+            let ends_line = token.space == Space::Line && ends_at_line(tokens, line_start, at);
             let paragraph = token.space == Space::Paragraph || ends_line;
-            let too_long = at - first >= LONGEST;
             if paragraph
-                || too_long
+                || is_too_long(tokens, first, at)
                 || ends_before(tokens, at, text, &is_abbreviation, &starts_sentence)
             {
                 found.push(Sentence { tokens: first..at, opens_paragraph });
@@ -58,9 +56,17 @@ pub fn sentences(
 }
 
 /// Whether a single line break ends a statement: the line was too short to be a wrapped one, and what follows looks like a beginning.
-fn ends_at_line(_text: &str, tokens: &[Token], line_start: usize, at: usize) -> bool {
+fn ends_at_line(tokens: &[Token], line_start: usize, at: usize) -> bool {
     let length = tokens[at - 1].end - tokens[line_start].start;
     !(WRAPPED_LINE..=3 * WRAPPED_LINE).contains(&length)
+}
+
+/// Whether what runs on from `first` is cut before `at`: between two statements where it can be, so that no figure is torn ("5" of
+/// "5 million").
+fn is_too_long(tokens: &[Token], first: usize, at: usize) -> bool {
+    let parted = matches!(tokens[at - 1].class, Class::Sign(',' | ';' | ':' | ')' | ']' | '|'))
+        && !tokens[at].is_glued();
+    at - first >= if parted { LONGEST } else { 2 * LONGEST }
 }
 
 fn ends_before(
@@ -152,6 +158,16 @@ mod tests {
                 "The end."
             ]
         );
+    }
+
+    #[test]
+    fn an_endless_sentence_is_cut_between_statements() {
+        let parted = "they killed 5 million, ".repeat(500);
+        let pieces = split(&parted);
+        assert_eq!(pieces.join(" "), parted.trim_end());
+        assert!(pieces.iter().all(|piece| piece.ends_with("million,")), "{pieces:?}");
+        let solid = "word ".repeat(5_000);
+        assert!(split(&solid).iter().all(|piece| piece.split(' ').count() <= 2 * LONGEST));
     }
 
     #[test]
