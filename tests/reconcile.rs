@@ -100,6 +100,18 @@ fn a_conflict_that_a_part_explains_comes_with_the_question_to_ask() {
 }
 
 #[test]
+fn a_byte_order_mark_loses_no_line() {
+    let line = claim("harbour-post", 1, 41, "killed", "all");
+    let output = Command::cargo_bin("claims")
+        .unwrap()
+        .arg("reconcile")
+        .write_stdin(format!("\u{feff}{line}\n"))
+        .unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert!(String::from_utf8(output.stdout).unwrap().contains("\"best\":41"));
+}
+
+#[test]
 fn the_order_of_the_lines_never_matters_and_events_are_apart() {
     let claims = the_bundled_event();
     let mut reversed = claims.clone();

@@ -66,6 +66,15 @@ fn a_number_of_nothing_in_particular_is_compared_with_nothing() {
 }
 
 #[test]
+fn lines_of_one_name_that_differ_are_judged_alike_in_any_order() {
+    let line = killed("a", 1, 41);
+    let twin = with(line.clone(), json!({"group": "children", "quote": "41 children"}));
+    let other = killed("b", 2, 52);
+    let one = judge(&Settings::default(), &[line.clone(), twin.clone(), other.clone()]);
+    assert_eq!(one, judge(&Settings::default(), &[other, twin, line]));
+}
+
+#[test]
 fn a_repeated_old_toll_is_stale_and_a_late_first_report_is_not() {
     let story = [killed("a", 1, 60), killed("b", 2, 170), killed("c", 12, 60)];
     assert!(differences(&story).contains(&(Verdict::Stale, Some(Reason::Stale))));

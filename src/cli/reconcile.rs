@@ -85,10 +85,11 @@ fn read(input: impl BufRead, printer: &Printer) -> anyhow::Result<(Vec<Appearanc
     let mut outcome = Outcome::Same;
     for (at, line) in input.split(b'\n').enumerate() {
         let line = line.context("the claims cannot be read")?;
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let claim = serde_json::from_slice::<ClaimLine<'_>>(&line)
+        let claim = serde_json::from_slice::<ClaimLine<'_>>(line)
             .map_err(anyhow::Error::from)
             .and_then(|line| line.claim().map_err(anyhow::Error::from));
         match claim {

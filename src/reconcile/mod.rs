@@ -59,7 +59,10 @@ pub fn reconcile(lexicon: &Lexicon, settings: &Settings, appearances: &[Appearan
     }
     let mut reconciled = Reconciled::default();
     for (event, mut claims) in events {
-        claims.sort_by(|a, b| order(a).cmp(&order(b)));
+        claims.sort_by(|a, b| {
+            // Lines that share a name and a place may still differ: their whole content decides, never their turn.
+            order(a).cmp(&order(b)).then_with(|| format!("{a:?}").cmp(&format!("{b:?}")))
+        });
         claims.dedup_by(|a, b| a == b);
         let (case, set_aside) = Case::open(lexicon, settings, event, &claims);
         reconciled.findings.extend(finding::findings(&case));
