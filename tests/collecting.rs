@@ -349,7 +349,6 @@ fn what_a_site_does_wrong_is_a_line_with_its_cause_and_remedy() {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "says aloud what it could not test")]
 fn a_store_that_cannot_be_used_is_told_and_left_alone() {
     let desk = Desk::new(&file("a.txt"));
     desk.write("a.txt", "The blast left 170 people dead.");
@@ -364,7 +363,7 @@ fn a_store_that_cannot_be_used_is_told_and_left_alone() {
     fs::set_permissions(&locked, permissions).unwrap();
     let said = desk.run(&["fetch", "--store", "locked/claims.sqlite"]);
     if said.code == Some(0) {
-        eprintln!("skipped: this user may write to read-only folders");
+        crate::aloud::skipped("a read-only folder", "this user may write to it all the same");
     } else {
         said.trouble(&["cannot be written", "another place"]);
     }

@@ -1,13 +1,14 @@
 //! `claims extract` as its users meet it, and what holds for any text whatever.
 
 use std::fs;
-use std::path::Path;
 
 use assert_cmd::Command;
 use claims::extract::extract;
 use claims::lexicon::Lexicon;
 use claims::model::{Document, Provenance};
 use proptest::prelude::*;
+
+use crate::aloud::evaluation;
 
 fn claims(args: &[&str], input: &str) -> (String, String, i32) {
     filter("extract", args, input)
@@ -94,11 +95,8 @@ fn strict_stops_at_the_first_bad_line() {
 
 #[test]
 fn the_first_real_article_reads_right() {
-    let Some(eval) = std::env::var_os("CLAIMS_EVAL_DIR") else {
-        skipped("the first real article");
-        return;
-    };
-    let seed = Path::new(&eval).join("../seeds/urdupoint-2021-08-28.txt");
+    let Some(eval) = evaluation("the first real article") else { return };
+    let seed = eval.join("../seeds/urdupoint-2021-08-28.txt");
     let text = fs::read_to_string(seed).unwrap();
     let found = extract(&Lexicon::embedded(), &document(&text));
     let figures: Vec<_> = found.claims.iter().filter(|claim| claim.kind.reconciles()).collect();
@@ -163,11 +161,6 @@ proptest! {
 }
 
 static LEXICON: std::sync::OnceLock<Lexicon> = std::sync::OnceLock::new();
-
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-fn skipped(what: &str) {
-    eprintln!("skipped: {what}; CLAIMS_EVAL_DIR is not set");
-}
 
 #[test]
 fn numbers_as_large_as_they_are_held_in_do_not_overflow() {

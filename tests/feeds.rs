@@ -110,13 +110,9 @@ fn a_summary_that_may_become_no_tree_is_left_out() {
 
 /// The public test feeds stand beside the checkout, where there are any: one JSON object a line, `bytes` in base64.
 #[test]
-#[expect(clippy::print_stdout, reason = "a skipped test and its count are told aloud")]
 fn the_public_test_feeds_are_read() {
-    let Some(folder) = std::env::var_os("CLAIMS_EVAL_DIR") else {
-        println!("skipped: CLAIMS_EVAL_DIR is not set");
-        return;
-    };
-    let path = std::path::Path::new(&folder).join("feeds/feedparser.jsonl.gz");
+    let Some(folder) = crate::aloud::evaluation("the public test feeds") else { return };
+    let path = folder.join("feeds/feedparser.jsonl.gz");
     let lines =
         std::io::read_to_string(flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap()));
     let (mut all, mut accepted, mut with_entries, mut equal) = (0, 0, 0, 0);
@@ -137,7 +133,9 @@ fn the_public_test_feeds_are_read() {
             equal += usize::from(feed.is_ok_and(|feed| feed.entries.len() == count));
         }
     }
-    println!("feeds {all}, accepted {accepted}, with entries {with_entries}, equal count {equal}");
+    crate::aloud::counted(&format!(
+        "feeds {all}, accepted {accepted}, with entries {with_entries}, equal count {equal}"
+    ));
     assert!(accepted * 100 >= all * 98, "{accepted} of {all}");
     assert!(equal * 100 >= with_entries * 97, "{equal} of {with_entries}");
 }
@@ -164,13 +162,9 @@ fn base64(text: &str) -> Vec<u8> {
 
 #[cfg(feature = "fetch")]
 #[test]
-#[expect(clippy::print_stdout, reason = "a skipped test and its count are told aloud")]
 fn the_public_robots_cases_are_answered() {
-    let Some(folder) = std::env::var_os("CLAIMS_EVAL_DIR") else {
-        println!("skipped: CLAIMS_EVAL_DIR is not set");
-        return;
-    };
-    let path = std::path::Path::new(&folder).join("robots/robots_cases.jsonl");
+    let Some(folder) = crate::aloud::evaluation("the public robots cases") else { return };
+    let path = folder.join("robots/robots_cases.jsonl");
     let mut wrong = Vec::new();
     let mut all = 0;
     for line in std::fs::read_to_string(path).unwrap().lines() {
@@ -182,6 +176,6 @@ fn the_public_robots_cases_are_answered() {
             wrong.push(line.to_owned());
         }
     }
-    println!("robots cases {all}, wrong {}", wrong.len());
+    crate::aloud::counted(&format!("robots cases {all}, wrong {}", wrong.len()));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

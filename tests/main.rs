@@ -6,6 +6,7 @@
     reason = "tests read files and stop where something is not as they say"
 )]
 
+mod aloud;
 mod article;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod collecting;
