@@ -299,18 +299,14 @@ fn document(line: &DocumentLine<'_>) -> Document {
         return Document { provenance, text: text.to_string() };
     }
     let html = line.html.as_deref().unwrap_or_default();
-    let (page, _) = article(html, line.url.as_deref());
-    provenance.title = provenance.title.or(page.title);
+    let (mut page, _) = article(html, line.url.as_deref());
+    page.title = provenance.title.take().or(page.title);
+    page.head();
+    provenance.title = page.title;
     provenance.published = provenance.published.or(page.published.map(|dated| dated.at));
     provenance.modified = page.modified.map(|dated| dated.at);
     provenance.language = provenance.language.or(page.language);
     provenance.agency = provenance.agency.or(page.agency);
     provenance.url = provenance.url.or(page.canonical_url);
-    let text = match &provenance.title {
-        Some(title) if !page.text.starts_with(title.as_str()) => {
-            format!("{title}\n\n{}", page.text)
-        }
-        _ => page.text,
-    };
-    Document { provenance, text }
+    Document { provenance, text: page.text }
 }

@@ -84,7 +84,7 @@ pub(super) fn page(
     }
     let declared = outlets.iter().find(|known| known.id == outlet);
     fill(&mut read, unread, declared);
-    head(&mut read);
+    read.head();
     let url = address::of_report(&unread.url, read.canonical_url.as_deref(), declared);
     let claims = engine.extract(&document(&read, &url, outlet, event)).claims;
     let sketch = claims.first().map(|claim| claim.provenance.sketch.clone()).unwrap_or_default();
@@ -102,15 +102,6 @@ fn fill(article: &mut Article, unread: &Unread, outlet: Option<&Outlet>) {
     }
     if article.language.is_none() {
         article.language = outlet.and_then(|outlet| outlet.language.clone());
-    }
-}
-
-/// Puts the title before the text, as a paragraph of its own: a headline's figures are claims with a place in the text too.
-fn head(article: &mut Article) {
-    if let Some(title) = article.title.as_deref().map(str::trim).filter(|title| !title.is_empty())
-        && !article.text.starts_with(title)
-    {
-        article.text = format!("{title}\n\n{}", article.text);
     }
 }
 
@@ -172,20 +163,5 @@ pub(super) fn no_feed(error: FeedError) -> &'static str {
     match error {
         FeedError::Page => "write `page = \"...\"` for it, or find the feed's own address",
         FeedError::Empty | FeedError::Unknown => "open the address in a browser and correct it",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_headline_stands_once_before_the_text() {
-        let title = Some(" Blast kills 12 ".to_owned());
-        let mut read = Article { title, text: "It was noon.".to_owned(), ..Article::default() };
-        for _ in 0..2 {
-            head(&mut read);
-            assert_eq!(read.text, "Blast kills 12\n\nIt was noon.");
-        }
     }
 }

@@ -2,7 +2,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::number::{column, iso, json, name};
 use super::{FetchId, Store, StoreError};
-use crate::model::{Article, Claim, ClaimId, Dated, DatedFrom, Digest};
+use crate::model::{Article, Claim, ClaimId, Dated, Digest};
 
 /// What was read out of one stored snapshot.
 #[derive(Debug, Clone, Copy)]
@@ -154,7 +154,7 @@ fn describe(
 ) -> rusqlite::Result<()> {
     let read = reading.article;
     let sketch: Vec<u8> = reading.sketch.iter().flat_map(|shingle| shingle.to_le_bytes()).collect();
-    let from = |dated: Option<Dated>| dated.map(|dated| origin(dated.from));
+    let from = |dated: Option<Dated>| dated.map(|dated| dated.from.code());
     sql.prepare_cached(
         "update revision set digest = ?2, extractor = ?3, title = ?4, text = ?5, authors = ?6, agency = ?7,
              published_at = ?8, published_from = ?9, modified_at = ?10, modified_from = ?11,
@@ -179,19 +179,6 @@ fn describe(
         sketch,
     ])?;
     Ok(())
-}
-
-fn origin(from: DatedFrom) -> &'static str {
-    match from {
-        DatedFrom::JsonLd => "json_ld",
-        DatedFrom::Meta => "meta",
-        DatedFrom::TimeElement => "time_element",
-        DatedFrom::Url => "url",
-        DatedFrom::Byline => "byline",
-        DatedFrom::Feed => "feed",
-        DatedFrom::Header => "header",
-        DatedFrom::Config => "config",
-    }
 }
 
 /// Writes the version's claims; returns how many the store did not know. A version that another reader had read before is

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Article, Dated, DatedFrom, Diagnostic, DiagnosticKind};
+use crate::model::{Article, Dated, Diagnostic, DiagnosticKind};
 
 /// What `claims article` reads: one page a line.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -57,7 +57,7 @@ impl<'a> ArticleLine<'a> {
         diagnostics: &'a [Diagnostic],
     ) -> Self {
         let iso = |dated: &Dated| dated.at.to_rfc3339_opts(SecondsFormat::Secs, true);
-        let from = |dated: &Dated| code(dated.from);
+        let from = |dated: &Dated| dated.from.code();
         Self {
             id: &page.id,
             url: page.url.as_deref(),
@@ -88,18 +88,5 @@ impl<'a> From<&'a Diagnostic> for DiagnosticLine<'a> {
             DiagnosticKind::TooLarge => "too_large",
         };
         Self { kind, text: &diagnostic.text, message: &diagnostic.message }
-    }
-}
-
-fn code(from: DatedFrom) -> &'static str {
-    match from {
-        DatedFrom::JsonLd => "json_ld",
-        DatedFrom::Meta => "meta",
-        DatedFrom::TimeElement => "time_element",
-        DatedFrom::Url => "url",
-        DatedFrom::Byline => "byline",
-        DatedFrom::Feed => "feed",
-        DatedFrom::Header => "header",
-        DatedFrom::Config => "config",
     }
 }
