@@ -8,21 +8,27 @@
 //! Figures are taken from `Document::text` alone. A caller that has an article's title beside its text puts the title before the text, as a
 //! paragraph of its own: what stands there is `in_headline`.
 
+mod age;
 mod assemble;
 mod attribution;
+mod bound;
 mod calendar;
 mod concept;
 mod context;
 mod frame;
 mod group;
+mod idle;
 mod mention;
+mod name;
 mod noun;
 mod numeral;
 mod range;
+mod ratio;
 mod reading;
 mod relation;
 mod scan;
 mod unit;
+mod vague;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Claim, Diagnostic, Document};

@@ -1,0 +1,110 @@
+//! Ages: "27-year-old", "aged 27", "Smith, 27,".
+
+use rust_decimal::Decimal;
+
+use super::calendar;
+use super::mention::{CountedIn, Mention};
+use super::noun;
+use super::numeral::Form;
+use super::reading::Reading;
+use crate::lexicon::{Marker, Sense};
+use crate::model::Kind;
+
+/// "27-year-old", "aged 27", "Smith, 27,", "27 years of age". Also turns years into an age where "old" follows.
+pub(super) fn age(
+    reading: &Reading<'_>,
+    mention: &mut Mention,
+    first: usize,
+    limit: usize,
+) -> bool {
+    let in_time = match mention.unit {
+        CountedIn::Measure(at) => reading.lexicon.units()[at].dimension == "time",
+        CountedIn::Bare => true,
+        CountedIn::Money(_) => return false,
+    };
+    if !in_time || mention.kind == Kind::Rank {
+        return false;
+    }
+    if let Some(length) = reading.marker(mention.number.end, limit, Marker::Old) {
+        mention.end = mention.number.end + length;
+        return set_age(mention, "old");
+    }
+    if let CountedIn::Measure(_) = mention.unit {
+        let old = |at: usize| reading.is_any(at, &["old", "olds"]);
+        if old(mention.end) {
+            mention.end += 1;
+            return set_age_kept(mention);
+        }
+        if reading.is_sign(mention.end, '-') && old(mention.end + 1) {
+            mention.end += 2;
+            return set_age_kept(mention);
+        }
+        if reading.is_any(mention.end, &["of"]) && reading.is_any(mention.end + 1, &["age"]) {
+            mention.end += 2;
+            return set_age_kept(mention);
+        }
+        return false;
+    }
+    let value = mention.value.unwrap_or_default();
+    if !matches!(mention.form, Form::Digits(false) | Form::Words) || value > Decimal::from(125) {
+        return false;
+    }
+    let marked = reading.sense_before(mention.start, first, |sense| {
+        (*sense == Sense::Marker(Marker::Age)).then_some(())
+    });
+    if let Some((start, ())) = marked {
+        let followed = noun::plural_follows(reading, mention.end, limit);
+        let per = start > first && reading.is_any(start - 1, &["new", "ice", "stone", "golden"]);
+        if !followed && !per {
+            return set_age(mention, "aged");
+        }
+    }
+    // "Nick Hague, 44, has", "Lang 20 on loan": a name, then a number between commas.
+    let at = mention.number.start;
+    if at > first + 1
+        && mention.form == Form::Digits(false)
+        && value >= Decimal::from(1)
+        && value < Decimal::from(111)
+    {
+        let comma = reading.is_sign(at - 1, ',');
+        let name = at - 1 - usize::from(comma);
+        let closed = matches!(reading.sign(mention.end), Some(',' | ')' | '.' | ';'))
+            || mention.end >= limit;
+        let named = reading.is_capital(name)
+            && !reading.is_number(name)
+            && !calendar::is_calendar_word(reading, name, limit);
+        // "The driver, 27, was": any one person between two commas.
+        let person = reading.is_word(name)
+            && !reading.is_plural(name)
+            && !reading.is_function_word(name)
+            && reading.is_sign(mention.end, ',')
+            && value >= Decimal::from(4);
+        if comma && closed && (named || person) && !reading.is_number(mention.end + 1) {
+            return set_age(mention, "name_and_age");
+        }
+        if reading.is_sign(at - 1, '(')
+            && reading.is_sign(mention.end, ')')
+            && at >= 2
+            && reading.is_capital(at - 2)
+            && value >= Decimal::TEN
+        {
+            return set_age(mention, "name_and_age");
+        }
+    }
+    false
+}
+
+fn set_age(mention: &mut Mention, rule: &'static str) -> bool {
+    mention.kind = Kind::Age;
+    mention.unit = CountedIn::Bare;
+    mention.noun = mention.end..mention.end;
+    mention.rules.push(rule);
+    true
+}
+
+fn set_age_kept(mention: &mut Mention) -> bool {
+    mention.kind = Kind::Age;
+    mention.noun = mention.end..mention.end;
+    mention.rules.push("old");
+    true
+}

@@ -1,0 +1,73 @@
+//! Bounds before and behind a number: "at least 40", "40 or more", "40+", ">40".
+
+use super::mention::Mention;
+use super::reading::Reading;
+use crate::lexicon::Sense;
+use crate::model::Qualifier;
+
+/// Bounds before and behind the number and its unit.
+pub(super) fn bounds(reading: &Reading<'_>, mention: &mut Mention, first: usize, limit: usize) {
+    let before = |at: usize| {
+        reading.sense_before(at, first, |sense| match sense {
+            Sense::BoundBefore(qualifier) => Some(*qualifier),
+            _ => None,
+        })
+    };
+    let mut at = mention.start;
+    // "at least another 12", "up to a further 30"
+    let skipped = (at > first
+        && reading.is_any(at - 1, &["a", "an", "another", "the", "further", "just", "only"]))
+    .then(|| at - 1);
+    let found = before(at).or_else(|| skipped.and_then(before));
+    if let Some((start, qualifier)) = found {
+        mention.qualifier = qualifier;
+        at = start;
+        // "over about 50", "at least some 40": the outer word rules.
+        if let Some((outer, stronger)) = before(at) {
+            at = outer;
+            if qualifier == Qualifier::About {
+                mention.qualifier = stronger;
+            }
+        }
+        mention.start = at;
+        mention.rules.push("bound");
+    }
+    let after = |at: usize| {
+        reading.sense(at, limit, |sense| match sense {
+            Sense::BoundAfter(qualifier) => Some(*qualifier),
+            _ => None,
+        })
+    };
+    if mention.qualifier == Qualifier::Exact {
+        if let Some((length, qualifier)) = after(mention.end) {
+            let end = mention.end;
+            let joined = !reading.is_sign(end, '-') || reading.glued(end);
+            let plus =
+                reading.is_any(end, &["plus"]) && !reading.is_sign(end, '-') && !reading.glued(end);
+            if joined && !plus {
+                mention.qualifier = qualifier;
+                mention.end = end + length;
+                mention.rules.push("bound_behind");
+            }
+        } else if reading.is_sign(mention.end, '+') && reading.glued(mention.end) {
+            mention.qualifier = Qualifier::AtLeast;
+            mention.end += 1;
+            mention.rules.push("bound_behind");
+        }
+    }
+    if mention.qualifier == Qualifier::Exact && mention.start > first {
+        let sign = reading.sign(mention.start - 1);
+        let qualifier = match sign {
+            Some('>') => Some(Qualifier::MoreThan),
+            Some('<') => Some(Qualifier::LessThan),
+            Some('≥') => Some(Qualifier::AtLeast),
+            Some('≤') => Some(Qualifier::AtMost),
+            Some('~' | '∼' | '≈') => Some(Qualifier::About),
+            _ => None,
+        };
+        if let Some(qualifier) = qualifier {
+            mention.qualifier = qualifier;
+            mention.start -= 1;
+        }
+    }
+}

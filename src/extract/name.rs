@@ -1,0 +1,204 @@
+//! Numbers that are names or parts of names: "AK-47", "Route 9", "10 Downing Street", telephone numbers.
+
+use rust_decimal::Decimal;
+
+use super::calendar;
+use super::mention::Mention;
+use super::noun;
+use super::numeral::{Form, Numeral};
+use super::reading::Reading;
+use super::unit;
+use crate::lexicon::{Sense, WordClass};
+use crate::model::Kind;
+use crate::text::Class;
+
+/// Numbers that are parts of names by how they are written: "AK-47", "S8", "5G", "#5", "+1-222-2222".
+pub(super) fn name(
+    reading: &Reading<'_>,
+    at: usize,
+    numeral: &Numeral,
+    first: usize,
+    limit: usize,
+) -> Option<Mention> {
+    if !reading.is_number(at) {
+        return None;
+    }
+    let number = at..numeral.end;
+    let identifier = |end: usize, rule| {
+        Some(
+            Mention::new(at..end, numeral.value, numeral.grain, numeral.form)
+                .of_kind(Kind::Identifier, rule)
+                .with_end(end),
+        )
+    };
+    let text = reading.word(at);
+    if text.bytes().filter(|byte| *byte == b'.').count() > 1 {
+        return identifier(at + 1, "dotted");
+    }
+    // Three and more groups of digits joined by dashes: telephone numbers.
+    let mut groups = 1;
+    let mut end = at + 1;
+    while end + 1 < limit
+        && reading.is_sign(end, '-')
+        && reading.glued(end)
+        && reading.is_number(end + 1)
+        && reading.glued(end + 1)
+    {
+        groups += 1;
+        end += 2;
+    }
+    let plus = at > first && reading.is_sign(at - 1, '+') && reading.glued(at);
+    if groups > 2 || (plus && groups > 1) {
+        return identifier(end, "telephone");
+    }
+    if at > first && reading.glued(at) {
+        let before = at - 1;
+        match reading.tokens[before].class {
+            // "S8", "V10": a letter and a number; "USD115" is money.
+            Class::Word => {
+                let currency = matches!(
+                    reading.lexicon.symbol(reading.word(before)),
+                    Some(Sense::Currency(_))
+                );
+                if !currency {
+                    return identifier(glued_end(reading, numeral.end, limit), "letters_before");
+                }
+            }
+            Class::Sign('#') => return identifier(numeral.end, "number_sign"),
+            Class::Sign('-' | '/') if before > first && reading.glued(before) => {
+                // "AK-47", "covid-19", "under-21": a word bound to a number, but not "0-to-60" or "£5-10".
+                let head = before - 1;
+                let named = reading.is_word(head)
+                    && !reading.is_any(head, &["to", "and", "or", "a"])
+                    && !matches!(
+                        reading.lexicon.symbol(reading.word(head)),
+                        Some(Sense::Currency(_))
+                    )
+                    && (reading.is_sign(before, '-') || reading.is_capital(head));
+                if named {
+                    return identifier(glued_end(reading, numeral.end, limit), "name_and_number");
+                }
+            }
+            _ => {}
+        }
+    }
+    // "5G", "737s", "3D": letters behind that are no unit, scale or ordinal.
+    if reading.glued(number.end) && reading.is_word(number.end) && number.end < limit {
+        let letters = reading.word(number.end);
+        let known = unit::letters_scale(reading, &number, limit).is_some()
+            || unit::is_unit_at(reading, number.end, limit)
+            || reading
+                .is_any(number.end, &["am", "pm", "a.m.", "p.m.", "a.m", "p.m", "s", "yo", "k"])
+            || letters.len() > 4;
+        if !known {
+            return identifier(number.end + 1, "letters_behind");
+        }
+        if letters.eq_ignore_ascii_case("s") {
+            let theirs =
+                at > first && reading.is_any(at - 1, &["his", "her", "their", "my", "your"]);
+            let kind = if theirs { Kind::Age } else { Kind::Date };
+            return Some(
+                Mention::new(at..number.end + 1, numeral.value, Decimal::TEN, numeral.form)
+                    .of_kind(kind, "decade"),
+            );
+        }
+    }
+    // "9/11": no fraction and no date, but a name.
+    if reading.is_sign(number.end, '/')
+        && reading.glued(number.end)
+        && reading.is_number(number.end + 1)
+        && reading.glued(number.end + 1)
+    {
+        let second = number.end + 1;
+        let end = if reading.is_sign(second + 1, '/')
+            && reading.glued(second + 1)
+            && reading.is_number(second + 2)
+        {
+            second + 3
+        } else {
+            second + 1
+        };
+        if numeral.form != Form::Fraction {
+            return Some(
+                Mention::new(at..end.min(limit), numeral.value, numeral.grain, numeral.form)
+                    .of_kind(Kind::Date, "slashed"),
+            );
+        }
+    }
+    // A list's number: "1. Then", "2) Then".
+    if at == first
+        && matches!(reading.sign(number.end), Some('.' | ')'))
+        && reading.glued(number.end)
+        && reading.is_word(number.end + 1)
+        && number.end + 1 < limit
+        && numeral.value < Decimal::ONE_HUNDRED
+    {
+        return Some(
+            Mention::new(number, numeral.value, numeral.grain, numeral.form).aside("a list marker"),
+        );
+    }
+    None
+}
+
+fn glued_end(reading: &Reading<'_>, mut end: usize, limit: usize) -> usize {
+    while end < limit && reading.glued(end) && (reading.is_word(end) || reading.is_number(end)) {
+        end += 1;
+    }
+    end
+}
+
+/// "Route 9", "page 5", "Boeing 737", "S&P 500": a label or a name before a plain number.
+pub(super) fn capital_name(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    first: usize,
+    limit: usize,
+) -> Option<Mention> {
+    let at = mention.number.start;
+    if at == first || !matches!(mention.form, Form::Digits(_) | Form::Words) {
+        return None;
+    }
+    let plain = mention.form == Form::Digits(false);
+    let before = if reading.is_any(at - 1, &["."]) && at - 1 > first { at - 2 } else { at - 1 };
+    if before < at - 1 && !reading.is(before, WordClass::Label) {
+        return None;
+    }
+    let followed = noun::plural_follows(reading, mention.end, limit);
+    let label = reading.is(before, WordClass::Label) && !reading.glued(at);
+    if label && !followed && (plain || reading.is_capital(before)) {
+        return Some(mention.clone().of_kind(Kind::Identifier, "label"));
+    }
+    let capital = reading.is_capital(before)
+        && before > first
+        && !reading.is_function_word(before)
+        && !reading.is(before, WordClass::Verb)
+        && !reading.is(before, WordClass::Adverb)
+        && !calendar::is_calendar_word(reading, before, limit)
+        && reading
+            .sense(before, limit, |sense| {
+                matches!(
+                    sense,
+                    Sense::BoundBefore(_) | Sense::Cue(_) | Sense::Marker(_) | Sense::ReportVerb
+                )
+                .then_some(())
+            })
+            .is_none();
+    let small = mention.value.is_some_and(|value| value < Decimal::from(10_000));
+    let cue_follows = reading
+        .sense(mention.end, limit, |sense| matches!(sense, Sense::Cue(_)).then_some(()))
+        .is_some();
+    // "iPhone 11 Pro cameras": a name goes on behind the number.
+    let name_goes_on = reading.is_capital(mention.end) && label;
+    (plain && (capital || name_goes_on) && small && (!followed || name_goes_on) && !cue_follows)
+        .then(|| mention.clone().of_kind(Kind::Identifier, "name_and_number"))
+}
+
+/// "10 Downing Street": a house number.
+pub(super) fn address(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Option<Mention> {
+    let plain = mention.form == Form::Digits(false);
+    let street = (mention.end + 1..(mention.end + 4).min(limit))
+        .find(|at| reading.is(*at, WordClass::Address) && reading.is_capital(*at))?;
+    let name =
+        (mention.end..street).all(|at| reading.is_capital(at) && !reading.is_function_word(at));
+    (plain && name).then(|| mention.clone().of_kind(Kind::Identifier, "address"))
+}

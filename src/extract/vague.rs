@@ -1,0 +1,92 @@
+//! Words in a number's place: "dozens of", "several hundred", "no", "none of the".
+
+use rust_decimal::Decimal;
+
+use super::mention::Mention;
+use super::noun;
+use super::numeral::Form;
+use super::reading::Reading;
+use super::unit;
+use crate::lexicon::{Marker, Sense};
+use crate::model::Qualifier;
+
+/// "dozens of", "several hundred".
+pub(super) fn vague(
+    reading: &Reading<'_>,
+    at: usize,
+    first: usize,
+    limit: usize,
+) -> Option<Mention> {
+    let (length, (low, high, grain)) = reading.sense(at, limit, |sense| match sense {
+        Sense::Vague { low, high, grain } => Some((*low, *high, *grain)),
+        _ => None,
+    })?;
+    if reading.is_any(at, &["several", "few"]) && length == 1 && !reading.is_word(at + 1) {
+        return None;
+    }
+    let of = reading.is_any(at + length - 1, &["of"]);
+    let number = at..at + length - usize::from(of);
+    let mut mention = Mention::new(number, Decimal::ZERO, grain, Form::Words);
+    mention.end = at + length;
+    mention.noun = mention.end..mention.end;
+    mention.rules.push(if low < Some(Decimal::TEN) && low != high { "few" } else { "vague" });
+    if low.is_some() && low == high {
+        mention.value = low;
+    } else {
+        mention.value = None;
+        mention.low = low;
+        mention.high = high;
+        mention.qualifier = Qualifier::Vague;
+    }
+    if !unit::after(reading, &mut mention, limit) {
+        noun::attach(reading, &mut mention, limit);
+    }
+    bounds_kept_vague(reading, &mut mention, first);
+    Some(mention)
+}
+
+/// "at least dozens": a bound before a vague word keeps it vague, but belongs to the phrase.
+fn bounds_kept_vague(reading: &Reading<'_>, mention: &mut Mention, first: usize) {
+    let found = reading.sense_before(mention.start, first, |sense| {
+        matches!(sense, Sense::BoundBefore(_)).then_some(())
+    });
+    if let Some((start, ())) = found {
+        mention.start = start;
+    }
+}
+
+/// "no injuries", "none of the 62", "nobody was hurt".
+pub(super) fn zero(
+    reading: &Reading<'_>,
+    at: usize,
+    _first: usize,
+    limit: usize,
+) -> Option<Mention> {
+    let length = reading.marker(at, limit, Marker::Zero)?;
+    if reading.is_any(at, &["zero"]) {
+        return None;
+    }
+    let mut mention = Mention::new(at..at + length, Decimal::ZERO, Decimal::ONE, Form::Words);
+    mention.qualifier = Qualifier::None;
+    mention.rules.push("zero");
+    if reading.is_any(at, &["no"]) && length == 1 {
+        // "no" counts nothing by itself: only a noun with a cue makes it a figure, which is told later.
+        if !reading.is_word(at + 1)
+            || reading.is_any(at + 1, &["longer", "more", "one", "doubt", "comment"])
+        {
+            return None;
+        }
+        noun::attach(reading, &mut mention, limit);
+        if mention.noun.is_empty() {
+            return None;
+        }
+        mention.end = mention.noun.end;
+    } else if reading.is_any(at, &["none"]) {
+        if length == 1 {
+            return None;
+        }
+        // "none of the 62": the 62 is a figure of its own.
+        mention.noun = mention.end..mention.end;
+    }
+    Some(mention)
+}
