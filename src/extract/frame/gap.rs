@@ -1,0 +1,217 @@
+//! What may stand between a number and the cue that gives it a measure.
+
+use std::ops::Range;
+
+use super::hit::Hit;
+use crate::extract::mention::Mention;
+use crate::extract::reading::Reading;
+use crate::lexicon::{Role, Sense, WordClass};
+
+/// Between a number and its predicate: auxiliaries, adverbs, relatives, hedges.
+pub(super) fn predicate_gap(
+    reading: &Reading<'_>,
+    gap: &Range<usize>,
+    mentions: &[Mention],
+) -> bool {
+    gap.len() <= 7
+        && gap.clone().all(|at| {
+            reading.is(at, WordClass::Auxiliary)
+                || reading.is(at, WordClass::Adverb)
+                || reading.is(at, WordClass::Relative)
+                || reading
+                    .sense(at, gap.end, |sense| matches!(sense, Sense::Hedge(_)).then_some(()))
+                    .is_some()
+                || reading.is_any(
+                    at,
+                    &[
+                        "people",
+                        "persons",
+                        "others",
+                        "reported",
+                        "listed",
+                        "as",
+                        "left",
+                        "remain",
+                        "and",
+                        "more",
+                        "including",
+                        "still",
+                    ],
+                )
+        })
+        && !mentions.iter().any(|other| gap.contains(&other.number.start))
+}
+
+/// Between a subject and its verb: also a prepositional phrase, an apposition, a relative clause without a verb cue of its own.
+pub(super) fn subject_gap(
+    reading: &Reading<'_>,
+    gap: &Range<usize>,
+    mentions: &[Mention],
+    hits: &[Hit],
+) -> bool {
+    if gap.len() > 12 || gap.clone().any(|at| reading.is_break(at)) {
+        return false;
+    }
+    let crossed = hits.iter().any(|hit| {
+        hit.at.start >= gap.start
+            && hit.at.end <= gap.end
+            && matches!(hit.role, Role::Transitive | Role::Intransitive | Role::State)
+    });
+    if crossed && !gap.clone().any(|at| reading.is_any(at, &["and", "or"])) {
+        return false;
+    }
+    // Another subject or verb in between takes the predicate for itself.
+    let other = mentions.iter().any(|other| {
+        gap.contains(&other.number.start)
+            && other.counts()
+            && !reading.is_any(
+                other.start.wrapping_sub(1),
+                &["and", "in", "on", "at", ",", "or", "including", "of"],
+            )
+    });
+    let verb = gap.clone().any(|at| {
+        reading.is_any(at, &["said", "says", "told", "reported", "that"])
+            && !reading.is_any(at + 1, &["to"])
+            && gap.len() > 4
+    });
+    let pronoun = gap.clone().any(|at| {
+        reading.is(at, WordClass::Pronoun)
+            && !reading.is(at, WordClass::Relative)
+            && !reading.is(at, WordClass::Auxiliary)
+    });
+    !other && !verb && !pronoun
+}
+
+/// Between a verb and its object: articles and bounds, or a list that runs up to the number.
+pub(super) fn object_gap(
+    reading: &Reading<'_>,
+    gap: &Range<usize>,
+    mentions: &[Mention],
+    hits: &[Hit],
+) -> bool {
+    if gap.is_empty() {
+        return true;
+    }
+    if gap.len() > 14 || gap.clone().any(|at| reading.is_break(at)) {
+        return false;
+    }
+    if hits.iter().any(|hit| {
+        hit.at.start >= gap.start
+            && hit.at.end <= gap.end
+            && !matches!(hit.role, Role::Attribute | Role::Noun)
+    }) {
+        return false;
+    }
+    let slight = |at: usize| {
+        reading.is(at, WordClass::Article)
+            || reading.is(at, WordClass::Determiner)
+            || reading.is(at, WordClass::Adverb)
+            || reading.is(at, WordClass::Adjective)
+            || reading
+                .sense(at, gap.end, |sense| matches!(sense, Sense::BoundBefore(_)).then_some(()))
+                .is_some()
+            || matches!(reading.sign(at), Some('[' | '"' | '\'' | '('))
+    };
+    if gap.clone().all(slight) {
+        return true;
+    }
+    // "killed a policeman, two guards and three passers-by": the last word before the number joins it to the list.
+    let joined = matches!(reading.sign(gap.end - 1), Some(','))
+        || reading.is_any(gap.end - 1, &["and", "including", "or", "&"])
+        || reading.is_any(gap.end - 1, &["of"]) && gap.len() < 4;
+    let preposition = gap.clone().any(|at| {
+        reading.is(at, WordClass::Preposition)
+            && !reading
+                .is_any(at, &["of", "including", "as", "about", "over", "up", "around", "from"])
+            && !mentions.iter().any(|other| other.start <= at && at < other.end)
+    });
+    joined && !preposition && !gap.clone().any(|at| reading.is(at, WordClass::Auxiliary))
+}
+
+/// "deaths rose to", "fatalities: ": only words that link a toll and its number.
+pub(super) fn links(reading: &Reading<'_>, gap: Range<usize>, mentions: &[Mention]) -> bool {
+    gap.len() <= 8
+        && !gap.clone().any(|at| reading.is_break(at) && !reading.is_sign(at, ':'))
+        && !mentions
+            .iter()
+            .any(|other| gap.contains(&other.number.start) && other.relation.is_none())
+        && gap.clone().any(|at| {
+            reading.is_any(
+                at,
+                &[
+                    "to", "at", "of", "was", "were", "is", "stood", "reached", ":", "hit",
+                    "totalled", "totaled", "numbered", "passed", "exceeded", "from",
+                ],
+            )
+        })
+}
+
+pub(super) fn links_loosely(
+    reading: &Reading<'_>,
+    gap: &Range<usize>,
+    mentions: &[Mention],
+    index: usize,
+) -> bool {
+    let crossed = mentions.iter().enumerate().any(|(at, other)| {
+        at != index
+            && gap.contains(&other.number.start)
+            && other.kind.reconciles()
+            && other.set_aside.is_none()
+            && other.relation.is_none()
+    });
+    let linked = gap.is_empty()
+        || gap.clone().any(|at| {
+            reading.is_any(
+                at,
+                &[
+                    "to",
+                    "at",
+                    "of",
+                    "was",
+                    "were",
+                    "is",
+                    "are",
+                    "stood",
+                    "stands",
+                    "reached",
+                    "hit",
+                    ":",
+                    "from",
+                    "passed",
+                    "exceeded",
+                    "past",
+                    "passes",
+                    "passing",
+                    "reach",
+                    "reaches",
+                    "pass",
+                    "tops",
+                    "top",
+                    "topped",
+                    "exceed",
+                    "exceeds",
+                    "nears",
+                    "rise",
+                    "rises",
+                    "climbs",
+                    "climb",
+                    "jumps",
+                    "hits",
+                    "now",
+                    "by",
+                    "up",
+                    "totalled",
+                    "estimated",
+                    "a",
+                    "in",
+                    "and",
+                    "has",
+                    "had",
+                ],
+            )
+        });
+    let others = gap
+        .clone()
+        .any(|at| reading.is_any(at, &["who", "that", "when", "after", "while", "said"]));
+    !crossed && linked && !(others && gap.len() > 6)
+}

@@ -1,0 +1,49 @@
+//! The cues of a sentence.
+
+use std::ops::Range;
+
+use crate::extract::reading::Reading;
+use crate::lexicon::{Role, Sense};
+
+/// A cue in the sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Hit {
+    pub(super) cue: usize,
+    pub(super) role: Role,
+    pub(super) at: Range<usize>,
+}
+
+/// Every cue between two tokens, in text order, of each phrase the longest.
+pub(super) fn hits(reading: &Reading<'_>, first: usize, limit: usize) -> Vec<Hit> {
+    let language = reading.language;
+    let mut found: Vec<Hit> = Vec::new();
+    let mut skip_to = first;
+    for at in first..limit {
+        let longest =
+            reading.sense(at, limit, |sense| matches!(sense, Sense::Cue(_)).then_some(()));
+        let Some((length, ())) = longest else { continue };
+        // A cue inside a longer one ("dead" in "found dead") is that one.
+        if at + length <= skip_to {
+            continue;
+        }
+        skip_to = at + length;
+        for sense in language.vocabulary.exact(&reading.ids[at..at + length]) {
+            if let Sense::Cue(cue) = *sense
+                && with_holds(reading, cue, at, first, limit)
+            {
+                found.push(Hit { cue, role: language.cues[cue].role, at: at..at + length });
+            }
+        }
+    }
+    found
+}
+
+/// Whether one of the words a cue needs stands near it.
+fn with_holds(reading: &Reading<'_>, cue: usize, at: usize, first: usize, limit: usize) -> bool {
+    let with = &reading.language.cue_with[cue];
+    if with.is_empty() {
+        return true;
+    }
+    let near = at.saturating_sub(12).max(first)..(at + 12).min(limit);
+    near.into_iter().any(|near| with.contains(&reading.ids[near]))
+}

@@ -1,0 +1,85 @@
+//! Which measure a number has: how cues and numbers stand to each other in a clause.
+//!
+//! `hit` finds the cues of a sentence, `stand` tells the frame that one of them makes with a number, by the words between them (`gap`)
+//! and the voice of the verb (`voice`); `share` hands a measure on to the neighbours that have none of their own.
+
+mod gap;
+mod hit;
+mod share;
+mod stand;
+mod voice;
+
+pub(super) use self::share::lean;
+
+use self::hit::hits;
+use self::stand::stands;
+use super::mention::{CountedIn, Found, Mention};
+use super::reading::Reading;
+use crate::lexicon::Sense;
+use crate::model::Kind;
+
+/// Gives each number the measure of the cue that stands nearest in a frame that fits.
+pub(super) fn measures(
+    reading: &Reading<'_>,
+    mentions: &mut [Mention],
+    first: usize,
+    limit: usize,
+) {
+    let hits = hits(reading, first, limit);
+    if hits.is_empty() {
+        return;
+    }
+    for at in 0..mentions.len() {
+        if !takes_measure(&mentions[at]) || speaks(reading, &mentions[at], limit) {
+            continue;
+        }
+        let best = hits
+            .iter()
+            .filter(|hit| fits(reading, hit.cue, &mentions[at]))
+            .filter_map(|hit| {
+                let (frame, trust, distance) =
+                    stands(reading, mentions, at, hit, &hits, first, limit)?;
+                Some((trust, usize::MAX - distance, hit.at.len(), frame, hit))
+            })
+            .max_by_key(|(trust, nearness, length, ..)| (*trust, *nearness, *length));
+        if let Some((trust, .., frame, hit)) = best {
+            mentions[at].cue = Some(Found { cue: hit.cue, at: hit.at.clone(), frame, trust });
+        }
+    }
+    share::coordinate(reading, mentions, limit);
+}
+
+fn takes_measure(mention: &Mention) -> bool {
+    mention.set_aside.is_none() && mention.kind.reconciles()
+}
+
+/// "two officials said": the number counts who speaks, whatever else the sentence tells.
+fn speaks(reading: &Reading<'_>, mention: &Mention, limit: usize) -> bool {
+    let speaker = mention.noun.clone().any(|at| {
+        reading
+            .sense(at, mention.noun.end, |sense| matches!(sense, Sense::Speaker(_)).then_some(()))
+            .is_some()
+    });
+    let verb = |at| reading.sense(at, limit, |sense| (*sense == Sense::ReportVerb).then_some(()));
+    speaker && verb(mention.end).is_some()
+}
+
+/// Whether the measure's dimension and the number's unit go together.
+fn fits(reading: &Reading<'_>, cue: usize, mention: &Mention) -> bool {
+    let measure = &reading.lexicon.measures()[reading.language.cue_measure[cue]];
+    match (measure.dimension.as_str(), mention.kind) {
+        ("person" | "thing", Kind::Count) => mention.unit == CountedIn::Bare && !mention.compound,
+        ("number", Kind::Count) => {
+            mention.noun.is_empty() || mention.compound || !reading.is_plural(mention.noun.end - 1)
+        }
+        ("money", Kind::Money) | ("percent", Kind::Percent) => mention.per.is_none(),
+        (dimension, Kind::Measurement) => match mention.unit {
+            CountedIn::Measure(unit) => {
+                let of = reading.lexicon.units()[unit].dimension.as_str();
+                of == dimension || (dimension == "temperature" && of == "angle")
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}

@@ -1,0 +1,121 @@
+//! The frame that a number and a cue make, and how far it is trusted.
+
+use super::gap::{links, links_loosely, object_gap, predicate_gap, subject_gap};
+use super::hit::Hit;
+use super::voice::{is_active, is_passive};
+use crate::extract::mention::Mention;
+use crate::extract::reading::Reading;
+use crate::lexicon::{Role, Sense};
+
+/// Words that a subject and its verb, or a toll and its number, may have between them.
+const REACH: usize = 16;
+
+/// The frame that a number and a cue make, how far it is trusted, and how far they stand apart.
+pub(super) fn stands(
+    reading: &Reading<'_>,
+    mentions: &[Mention],
+    index: usize,
+    hit: &Hit,
+    hits: &[Hit],
+    first: usize,
+    limit: usize,
+) -> Option<(&'static str, u8, usize)> {
+    let mention = &mentions[index];
+    let inside =
+        hit.at.start >= mention.number.end && hit.at.end <= mention.end.max(mention.noun.end);
+    let after = hit.at.start >= mention.end;
+    let distance =
+        if after { hit.at.start - mention.end } else { mention.start.saturating_sub(hit.at.end) };
+    if distance > REACH {
+        return None;
+    }
+    match hit.role {
+        Role::Noun if inside => {
+            let trust = if is_group(reading, hit) { 60 } else { 97 };
+            (hit.at.end == mention.noun.end || hit.at.end == mention.end)
+                .then_some(("noun", trust, 0))
+        }
+        Role::Noun if after => (distance == 0).then_some(("noun", 95, 0)),
+        Role::Noun => {
+            let linked = links(reading, hit.at.end..mention.start, mentions);
+            (linked && mention.noun.is_empty()).then_some(("noun_then_number", 88, distance))
+        }
+        Role::State | Role::Transitive | Role::Intransitive if inside => Some(("inside", 94, 0)),
+        Role::State if after => {
+            let gap = mention.end..hit.at.start;
+            (predicate_gap(reading, &gap, mentions)).then_some((
+                "state",
+                if gap.is_empty() { 96 } else { 92 },
+                distance,
+            ))
+        }
+        Role::Transitive if after => {
+            if is_active(reading, hit, limit) {
+                return None;
+            }
+            let gap = mention.end..hit.at.start;
+            subject_gap(reading, &gap, mentions, hits).then_some((
+                "passive",
+                if gap.len() < 3 { 95 } else { 85 },
+                distance,
+            ))
+        }
+        Role::Intransitive if after => {
+            let gap = mention.end..hit.at.start;
+            subject_gap(reading, &gap, mentions, hits).then_some((
+                "subject",
+                if gap.len() < 3 { 95 } else { 85 },
+                distance,
+            ))
+        }
+        Role::Transitive | Role::State => {
+            let gap = hit.at.end..mention.start;
+            if hit.role == Role::State && !gap.is_empty() {
+                return None;
+            }
+            if is_passive(reading, hit, first) && !gap.is_empty() {
+                return None;
+            }
+            object_gap(reading, &gap, mentions, hits).then_some((
+                "object",
+                if gap.is_empty() { 96 } else { 82 },
+                distance,
+            ))
+        }
+        Role::Nominal if !after => {
+            let gap = hit.at.end..mention.start;
+            object_gap(reading, &gap, mentions, hits).then_some(("nominal", 90, distance))
+        }
+        Role::Attribute if after => (distance <= 1
+            && !reading.is_break(mention.end)
+            && (distance == 0
+                || reading.is_sign(mention.end, '-')
+                || reading.is_any(mention.end, &["in", "of", "on"])))
+        .then_some(("number_then_attribute", 86, distance)),
+        Role::Attribute => {
+            let gap = hit.at.end..mention.start;
+            let clear = !gap.clone().any(|at| reading.is_break(at))
+                && !hits.iter().any(|other| {
+                    other.at != hit.at
+                        && other.at.start >= gap.start
+                        && other.at.end <= gap.end
+                        && other.role != Role::Attribute
+                });
+            (clear && gap.len() <= 14 && links_loosely(reading, &gap, mentions, index)).then_some((
+                "attribute",
+                if gap.len() < 4 { 93 } else { 84 },
+                distance,
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// Nouns that name a group ("protesters", "refugees") give a measure only where no verb gives one.
+fn is_group(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let group = reading.sense(hit.at.end - 1, hit.at.end, |sense| match sense {
+        Sense::Group(group) => Some(*group),
+        _ => None,
+    });
+    group.is_some_and(|(_, group)| reading.lexicon.groups()[group].id != "all")
+}
