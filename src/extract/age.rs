@@ -7,7 +7,7 @@ use super::mention::{CountedIn, Mention};
 use super::noun;
 use super::numeral::Form;
 use super::reading::Reading;
-use crate::lexicon::{Marker, Sense};
+use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::Kind;
 
 /// "27-year-old", "aged 27", "Smith, 27,", "27 years of age". Also turns years into an age where "old" follows.
@@ -30,17 +30,8 @@ pub(super) fn age(
         return set_age(mention, "old");
     }
     if let CountedIn::Measure(_) = mention.unit {
-        let old = |at: usize| reading.is_any(at, &["old", "olds"]);
-        if old(mention.end) {
-            mention.end += 1;
-            return set_age_kept(mention);
-        }
-        if reading.is_sign(mention.end, '-') && old(mention.end + 1) {
-            mention.end += 2;
-            return set_age_kept(mention);
-        }
-        if reading.is_any(mention.end, &["of"]) && reading.is_any(mention.end + 1, &["age"]) {
-            mention.end += 2;
+        if let Some(length) = reading.marker(mention.end, limit, Marker::OldBehindUnit) {
+            mention.end += length;
             return set_age_kept(mention);
         }
         return false;
@@ -54,7 +45,7 @@ pub(super) fn age(
     });
     if let Some((start, ())) = marked {
         let followed = noun::plural_follows(reading, mention.end, limit);
-        let per = start > first && reading.is_any(start - 1, &["new", "ice", "stone", "golden"]);
+        let per = start > first && reading.is(start - 1, WordClass::AgeName);
         if !followed && !per {
             return set_age(mention, "aged");
         }

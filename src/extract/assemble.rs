@@ -10,7 +10,7 @@ use super::attribution::{Said, credit, speaker};
 use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
 use super::{Extraction, calendar, concept, context, frame, group, noun, range, relation, scan};
-use crate::lexicon::{Lexicon, Sense};
+use crate::lexicon::{Lexicon, Sense, WordClass};
 use crate::model::{
     Attribution, Basis, Claim, ClaimId, Diagnostic, DiagnosticKind, Document, Kind, Provenance,
     Qualifier, Quantity, Relation, Span, Status,
@@ -386,7 +386,7 @@ fn window(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Option<Stri
         reading.sense(*at, reach, |sense| (*sense == Sense::ReportVerb).then_some(())).is_some()
     });
     (mention.end..spoken.unwrap_or(reach)).find_map(|at| {
-        if !reading.is_any(at, &["on", "since", "during", "last"]) {
+        if !reading.is(at, WordClass::PeriodOpener) {
             return None;
         }
         let (length, ()) = reading.sense(at + 1, limit, |sense| {
@@ -420,7 +420,7 @@ fn converted(reading: &Reading<'_>, mentions: &mut [Mention]) {
         let slashed = gap.len() == 1 && reading.is_sign(gap.start, '/');
         let or = gap.len() == 2
             && reading.is_sign(gap.start, ',')
-            && reading.is_any(gap.start + 1, &["or"]);
+            && reading.is(gap.start + 1, WordClass::Or);
         let measured =
             |mention: &Mention| mention.unit != CountedIn::Bare && mention.set_aside.is_none();
         if (bracketed || slashed)

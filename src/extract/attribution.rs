@@ -29,7 +29,7 @@ pub(super) fn speaker(reading: &Reading<'_>, sentence: &Range<usize>) -> Said {
             reading.sense(at, limit, |sense| (*sense == Sense::ReportPrefix).then_some(()));
         if let Some((length, ())) = prefix {
             // "per" is a rate more often than a source.
-            if reading.is_any(at, &["per"]) && !reading.is_capital(at + 1) {
+            if reading.is(at, WordClass::Per) && !reading.is_capital(at + 1) {
                 continue;
             }
             if let Some(found) = right(reading, at + length, limit) {
@@ -41,14 +41,13 @@ pub(super) fn speaker(reading: &Reading<'_>, sentence: &Range<usize>) -> Said {
         }
         // "reported dead", "claimed 60 lives", "the reported toll" are no speech.
         if at > first
-            && (reading.is(at - 1, WordClass::Auxiliary)
-                && !reading.is_any(at - 1, &["have", "has", "had"])
+            && (reading.is(at - 1, WordClass::Auxiliary) && !reading.is(at - 1, WordClass::Have)
                 || reading.is(at - 1, WordClass::Article))
         {
             continue;
         }
         if let Some(pronoun) = at.checked_sub(1).filter(|before| *before >= first)
-            && reading.is_any(pronoun, &["he", "she", "they", "it"])
+            && reading.is(pronoun, WordClass::SpeakerPronoun)
         {
             again = true;
             continue;
@@ -59,7 +58,7 @@ pub(super) fn speaker(reading: &Reading<'_>, sentence: &Range<usize>) -> Said {
         // ", said the minister"
         let inverted = at > first && (reading.is_sign(at - 1, ',') || reading.is_sign(at - 1, '"'));
         if inverted {
-            if reading.is_any(at + 1, &["he", "she", "they"]) {
+            if reading.is(at + 1, WordClass::SpeakerPronoun) {
                 again = true;
             } else if let Some(found) = right(reading, at + 1, limit) {
                 return Said::By(found);
@@ -91,7 +90,7 @@ fn medium(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, ())>
 fn right(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Attribution> {
     let mut end = at;
     while end < limit && end - at < REACH {
-        let of = reading.is_any(end, &["of", "for", "'s", "’s", "the", "and", "a", "an", "in"])
+        let of = reading.is_one(end, &[WordClass::NameLink, WordClass::And, WordClass::Article])
             && end > at;
         let article = end == at
             && (reading.is(end, WordClass::Article) || reading.is(end, WordClass::Determiner));
@@ -140,18 +139,18 @@ fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<Attribution>
     }
     while start > first && end - start < REACH {
         let at = start - 1;
-        let of = reading.is_any(at, &["of", "for", "'s", "’s", "the", "in", "a", "an", "at"]);
+        let of = reading.is_one(at, &[WordClass::NameLink, WordClass::At, WordClass::Article]);
         let hyphen = reading.is_sign(at, '-') && reading.glued(at);
         let stop = !(reading.is_word(at) || hyphen)
             || (reading.is_function_word(at) && !of && !upper(reading, at))
-            || reading.is_any(at, &["and", "but"]);
+            || reading.is_one(at, &[WordClass::And, WordClass::But]);
         if stop {
             break;
         }
         start = at;
     }
     // "volunteers who counted the bodies said": the volunteers said it.
-    if start > first && reading.is_any(start - 1, &["who", "which", "that"]) {
+    if start > first && reading.is(start - 1, WordClass::Defining) {
         return left(reading, first, start - 1);
     }
     while start < end && reading.is(start, WordClass::Preposition) {
@@ -195,7 +194,7 @@ fn name(reading: &Reading<'_>, range: Range<usize>) -> Option<Attribution> {
         None => return None,
     };
     let mut start = range.start;
-    while start < range.end - 1 && (reading.is_any(start, &["the", "a", "an"])) {
+    while start < range.end - 1 && (reading.is(start, WordClass::Article)) {
         start += 1;
     }
     Some(Attribution { to: reading.slice(&(start..range.end)).to_owned(), kind })

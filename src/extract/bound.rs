@@ -2,7 +2,7 @@
 
 use super::mention::Mention;
 use super::reading::Reading;
-use crate::lexicon::Sense;
+use crate::lexicon::{Sense, WordClass};
 use crate::model::Qualifier;
 
 /// Bounds before and behind the number and its unit.
@@ -16,7 +16,10 @@ pub(super) fn bounds(reading: &Reading<'_>, mention: &mut Mention, first: usize,
     let mut at = mention.start;
     // "at least another 12", "up to a further 30"
     let skipped = (at > first
-        && reading.is_any(at - 1, &["a", "an", "another", "the", "further", "just", "only"]))
+        && reading.is_one(
+            at - 1,
+            &[WordClass::Article, WordClass::Another, WordClass::BoundFiller, WordClass::Only],
+        ))
     .then(|| at - 1);
     let found = before(at).or_else(|| skipped.and_then(before));
     if let Some((start, qualifier)) = found {
@@ -42,8 +45,9 @@ pub(super) fn bounds(reading: &Reading<'_>, mention: &mut Mention, first: usize,
         if let Some((length, qualifier)) = after(mention.end) {
             let end = mention.end;
             let joined = !reading.is_sign(end, '-') || reading.glued(end);
-            let plus =
-                reading.is_any(end, &["plus"]) && !reading.is_sign(end, '-') && !reading.glued(end);
+            let plus = reading.is(end, WordClass::Plus)
+                && !reading.is_sign(end, '-')
+                && !reading.glued(end);
             if joined && !plus {
                 mention.qualifier = qualifier;
                 mention.end = end + length;

@@ -18,21 +18,21 @@ fn month(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)>
         _ => None,
     })?;
     // "may", "march" in lower case are verbs.
-    let verb = reading.is_any(at, &["may", "march", "mar", "sat", "sun"]);
+    let verb = reading.is(at, WordClass::CalendarHomonym);
     if verb && !reading.shouts && !reading.is_capital(at) {
         // In a text without capitals "on may 19" and "1 may" are dates all the same.
         let dated = at > 0
-            && (reading.is_any(at - 1, &["on", "since", "until", "before", "after"])
+            && (reading.is_one(at - 1, &[WordClass::DateOpener, WordClass::Order])
                 && reading.is_number(at + length)
                 || reading.is_number(at - 1)
-                    && reading.is_any(at.wrapping_sub(2), &["on", "since", "until"]));
+                    && reading.is(at.wrapping_sub(2), WordClass::DateOpener));
         if !dated {
             return None;
         }
     }
     let dot = reading.is_sign(at + length, '.')
         && reading.glued(at + length)
-        && !reading.is_any(at, &["may"]);
+        && reading.is(at, WordClass::Abbreviation);
     let dot = dot && at + length + 1 < limit;
     Some((length + usize::from(dot), month))
 }
@@ -61,7 +61,7 @@ fn plain(reading: &Reading<'_>, at: usize, limit: usize) -> Option<u32> {
 fn day(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
     let value = plain(reading, at, limit)
         .filter(|day| (1..=31).contains(day) && reading.word(at).len() < 3)?;
-    let ending = reading.glued(at + 1) && reading.is_any(at + 1, &["st", "nd", "rd", "th"]);
+    let ending = reading.glued(at + 1) && reading.is(at + 1, WordClass::OrdinalEnding);
     Some((at + 1 + usize::from(ending), value))
 }
 
@@ -111,10 +111,10 @@ fn parts(
                 && noun::plural_follows(reading, end, limit)
                 && !reading.is_capital(end)
                 && at > first
-                && reading.is_any(at - 1, &["in", "last"]);
+                && reading.is(at - 1, WordClass::MonthOpener);
             if counted
                 || unit::is_unit_at(reading, end, limit)
-                    && !reading.is_any(end, &["in"])
+                    && !reading.is(end, WordClass::In)
                     && !reading.is_word(end)
             {
                 return None;
@@ -138,7 +138,7 @@ fn parts(
         return None;
     }
     if let Some((end, day)) = day(reading, at, limit) {
-        let of = usize::from(reading.is_any(end, &["of"]) && end > at + 1);
+        let of = usize::from(reading.is(end, WordClass::Of) && end > at + 1);
         let dash = usize::from(reading.is_sign(end, '-') && reading.glued(end));
         if let Some((length, _)) = month(reading, end + of + dash, limit) {
             let end = end + of + dash + length;
@@ -199,21 +199,14 @@ pub(super) fn year(
     }
     let value = mention.value?.to_u32().filter(|year| is_year(*year))?;
     let introduced = at > first
-        && (reading.is_any(
-            at - 1,
-            &[
-                "in", "since", "by", "from", "until", "till", "circa", "year", "during", "before",
-                "after", "between", "early", "late", "mid", "spring", "summer", "autumn", "winter",
-                "fall", "a.d.", "ad", "c.",
-            ],
-        ) || is_calendar_word(reading, at - 1, limit));
+        && (reading.is(at - 1, WordClass::YearOpener) || is_calendar_word(reading, at - 1, limit));
     let joined = before.is_some_and(|before| before.kind == Kind::Date && before.end + 2 > at);
     let recent = (1900..=2050).contains(&value);
     let people = reading
         .sense(mention.end, limit, |sense| matches!(sense, Sense::Group(_)).then_some(()))
         .is_some();
     let plural = noun::plural_follows(reading, mention.end, limit);
-    let era = reading.is_any(mention.end, &["bc", "b.c.", "ad", "a.d.", "bce", "ce"]);
+    let era = reading.is(mention.end, WordClass::Era);
     let of_the = at > first
         && reading.is(at - 1, WordClass::Article) | reading.is(at - 1, WordClass::Determiner);
     let reads_as_year = era
@@ -242,10 +235,17 @@ pub(super) fn year(
 fn near_counting(reading: &Reading<'_>, at: usize, first: usize) -> bool {
     at > first
         && (reading.is(at - 1, WordClass::Auxiliary)
-            || reading.is_any(at - 1, &["of", "with", "all", "total", "killed", "than", "least"])
+            || reading.is(at - 1, WordClass::CountOpener)
             || reading
                 .sense(at - 1, at, |sense| matches!(sense, Sense::Cue(_)).then_some(()))
                 .is_some())
+}
+
+/// The words for a half of the day ("a.m.") at a token; how many tokens they take.
+pub(super) fn half_day(reading: &Reading<'_>, at: usize, limit: usize) -> Option<usize> {
+    reading
+        .sense(at, limit, |sense| matches!(sense, Sense::Am | Sense::Pm).then_some(()))
+        .map(|(length, ())| length)
 }
 
 /// A clock time: "11:10 AM", "5am", "10.45pm", "0200 GMT".
@@ -254,11 +254,6 @@ pub(super) fn time(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Op
     if !reading.is_number(at) {
         return None;
     }
-    let half_day = |at: usize| {
-        reading
-            .sense(at, limit, |sense| matches!(sense, Sense::Am | Sense::Pm).then_some(()))
-            .map(|(length, ())| length)
-    };
     let mut end = mention.number.end;
     let mut is_time = false;
     while reading.is_sign(end, ':')
@@ -270,7 +265,7 @@ pub(super) fn time(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Op
         end += 2;
         is_time = true;
     }
-    if let Some(length) = half_day(end) {
+    if let Some(length) = half_day(reading, end, limit) {
         let hour = mention.value.is_some_and(|hour| hour < Decimal::from(25));
         // "am" is a verb and "pm" a unit, too: an hour must stand before.
         if hour || is_time {
@@ -278,14 +273,8 @@ pub(super) fn time(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Op
             is_time = true;
         }
     }
-    let zone = !reading.glued(end)
-        && reading.is_any(
-            end,
-            &[
-                "gmt", "utc", "hours", "hrs", "local", "z", "bst", "cet", "cest", "est", "edt",
-                "et", "pt", "pst", "pdt", "cst", "cdt", "ist", "eet", "msk", "kst", "jst",
-            ],
-        );
+    let zone =
+        !reading.glued(end) && reading.is_one(end, &[WordClass::TimeZone, WordClass::HourMark]);
     let text = reading.word(at);
     let digits_only = !text.contains('.');
     let dotted = !digits_only
@@ -293,9 +282,9 @@ pub(super) fn time(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Op
         && mention.value.is_some_and(|hour| hour < Decimal::from(24));
     if text.len() == 4 && digits_only && (text.starts_with('0') || zone) || zone && dotted {
         is_time = true;
-        end += usize::from(reading.is_any(end, &["hours", "hrs"]));
+        end += usize::from(reading.is(end, WordClass::HourMark));
     }
-    if reading.is_any(end, &["o'clock", "o’clock", "oclock"]) {
+    if reading.is(end, WordClass::OClock) {
         is_time = true;
         end += 1;
     }
@@ -325,9 +314,7 @@ fn moment(reading: &Reading<'_>, at: usize, limit: usize, published: Timestamp) 
     let mut hour = None;
     let mut precision = Precision::Day;
     for _ in 0..4 {
-        next += usize::from(
-            reading.is_any(next, &["late", "early", "on", "the", "of", "local", "time", ","]),
-        );
+        next += usize::from(reading.is(next, WordClass::TimeFiller));
         if let Some((length, weekday)) = reading.sense(next, limit, |sense| match sense {
             Sense::Weekday(weekday) => Some(*weekday),
             _ => None,

@@ -39,16 +39,13 @@ pub(super) fn status(
     let whole = clause.start..predicate.min(clause.end).max(mention.end);
     let near_before = mention.start.saturating_sub(8).max(clause.start)..mention.start;
     for at in before.clone() {
-        if reading.marker(at, mention.start, Marker::Hypothetical).is_some()
-            && !reading.is_any(at, &["would", "should", "whether"])
-        {
+        if reading.marker(at, mention.start, Marker::Hypothetical).is_some() {
             return Status::Hypothetical;
         }
         let denied = reading.marker(at, mention.start, Marker::Negated).is_some();
         if denied {
-            let not = reading.is_any(at, &["not", "never", "nor", "neither"]);
-            let near = near_before.contains(&at)
-                && !reading.is_any(at + 1, &["only", "just", "yet", "clear", "immediately"]);
+            let not = reading.is(at, WordClass::Not);
+            let near = near_before.contains(&at) && !reading.is(at + 1, WordClass::NotSoftener);
             if !not || (near && !crosses_number(reading, at, mention.start)) {
                 return Status::Negated;
             }
@@ -61,16 +58,16 @@ pub(super) fn status(
     let modal = (near_before.start..whole.end).any(|at| {
         !mention.number.contains(&at)
             && (reading.marker(at, whole.end, Marker::Forecast).is_some())
-            && !(reading.is_any(at, &["may"]) && reading.is_capital(at))
+            && !(reading.is(at, WordClass::CalendarHomonym) && reading.is_capital(at))
             && (at < mention.start || mention.cue.as_ref().is_some_and(|found| at < found.at.end))
-            && !reading.is_any(at + 1, &["not", "have"])
+            && !reading.is_one(at + 1, &[WordClass::Not, WordClass::Have])
     });
     if modal {
         return Status::Forecast;
     }
-    let could_have = near_before.clone().any(|at| {
-        reading.is_any(at, &["would", "could", "might"]) && reading.is_any(at + 1, &["have"])
-    });
+    let could_have = near_before
+        .clone()
+        .any(|at| reading.is(at, WordClass::Conditional) && reading.is(at + 1, WordClass::Have));
     if could_have {
         return Status::Hypothetical;
     }
@@ -92,29 +89,18 @@ fn spans_years(reading: &Reading<'_>, clause: &std::ops::Range<usize>, mention: 
         if mention.number.contains(&at) || is_compared(reading, mention.end..at) {
             return false;
         }
-        let decade = reading.is_any(at, &["decade", "decades"])
-            || reading.is_any(at, &["years"])
+        let decade = reading.marker(at, clause.end, Marker::SpansYears).is_some()
+            || reading.is(at, WordClass::Years)
                 && at > clause.start
-                && !reading.is_any(at + 1, &["old", "of"])
-                && !reading.is_any(at + 1, &["in"])
-                && (at.saturating_sub(5).max(clause.start)..at).any(|near| {
-                    reading.is_any(
-                        near,
-                        &["in", "during", "over", "for", "past", "last", "after", "nearly"],
-                    )
-                });
-        let war = reading.is_any(at, &["war"])
-            && reading.is_any(
-                at.saturating_sub(1),
-                &["civil", "year", "the", "dirty", "undeclared", "drug"],
-            )
+                && !reading.is(at + 1, WordClass::YearsOfAge)
+                && (at.saturating_sub(5).max(clause.start)..at)
+                    .any(|near| reading.is(near, WordClass::SpanOpener));
+        let war = reading.is(at, WordClass::War)
+            && reading.is(at.saturating_sub(1), WordClass::WarKind)
             && (at.saturating_sub(8).max(clause.start)..at)
-                .any(|near| reading.is_any(near, &["during", "years", "year", "decade", "in"]));
-        let since = reading.is_any(at, &["since"])
-            && (at + 1..(at + 4).min(clause.end)).any(|near| is_year_number(reading, near))
-            || reading.is_any(at, &["so"])
-                && reading.is_any(at + 1, &["far"])
-                && reading.is_any(at + 2, &["this"]);
+                .any(|near| reading.is(near, WordClass::WarSpan));
+        let since = reading.is(at, WordClass::Since)
+            && (at + 1..(at + 4).min(clause.end)).any(|near| is_year_number(reading, near));
         decade || war || since
     })
 }
@@ -150,10 +136,7 @@ pub(super) fn hedge(
             _ => None,
         });
         // "suspected militants" doubts who they are and not how many.
-        found.filter(|_| {
-            !reading.is_any(at, &["suspected", "suspect", "suspects", "estimates", "estimate"])
-                || at + 1 == mention.start
-        })
+        found.filter(|_| !reading.is(at, WordClass::HedgeBeside) || at + 1 == mention.start)
     };
     (near.start..mention.start)
         .rev()
@@ -169,18 +152,18 @@ pub(super) fn basis(reading: &Reading<'_>, mention: &Mention, first: usize, limi
         mention.start.saturating_sub(4).max(clause.start)..(mention.end + 12).min(clause.end);
     if near.clone().any(|at| {
         reading.marker(at, near.end, Marker::Cumulative).is_some()
-            && !reading.is_any(at.wrapping_add(1), &["then"])
+            && !reading.is(at.wrapping_add(1), WordClass::Then)
     }) {
         return Basis::Cumulative;
     }
     // "rose overnight to 90": when it rose, not what it covers.
     let rose_to = (mention.start.saturating_sub(3).max(first)..mention.start)
-        .any(|at| reading.is_any(at, &["to"]));
-    if near.clone().filter(|at| !rose_to || *at >= mention.end).any(|at| {
-        reading
-            .marker(at, near.end, Marker::Period)
-            .is_some_and(|length| length > 1 || reading.is_any(at, &["overnight", "daily"]))
-    }) {
+        .any(|at| reading.is(at, WordClass::To));
+    if near
+        .clone()
+        .filter(|at| !rose_to || *at >= mention.end)
+        .any(|at| reading.marker(at, near.end, Marker::Period).is_some())
+    {
         return Basis::Period;
     }
     Basis::Incident
@@ -202,7 +185,7 @@ pub(super) fn trend(
             return None;
         }
         // "up to 400": a bound.
-        if reading.is_any(near, &["up", "down"]) && reading.is_any(near + 1, &["to"]) {
+        if reading.is(near, WordClass::UpDown) && reading.is(near + 1, WordClass::To) {
             return None;
         }
         if reading.marker(near, limit, Marker::Up).is_some() {
@@ -221,9 +204,9 @@ pub(super) fn trend(
         return (!persons).then_some(found);
     }
     // "a rise of 5%", "fell by 5%", "rose sharply 5%"
-    let slight = reading.is_any(at - 1, &["by", "another", "of"])
+    let slight = reading.is(at - 1, WordClass::TrendLink)
         || reading.is_word(at - 1) && reading.word(at - 1).to_ascii_lowercase().ends_with("ly")
-        || reading.is(at - 1, WordClass::Adverb) && !reading.is_any(at - 1, &["to"]);
+        || reading.is(at - 1, WordClass::Adverb) && !reading.is(at - 1, WordClass::To);
     if at > first + 1 && slight {
         return word(at - 2);
     }

@@ -8,7 +8,7 @@ use crate::lexicon::{Sense, WordClass};
 pub(super) fn group(reading: &Reading<'_>, mention: &Mention, limit: usize) -> String {
     let mut range = mention.noun().clone();
     // "three of them children", "seven of them women": the words behind "them" tell who.
-    if !range.is_empty() && reading.is_any(range.start, &["them", "whom"]) {
+    if !range.is_empty() && reading.is(range.start, WordClass::Anaphor) {
         let mut next = range.end;
         while next < limit
             && (reading.is(next, WordClass::Auxiliary) || reading.is(next, WordClass::Article))
@@ -69,7 +69,7 @@ fn known(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, usize
 
 fn nation_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, usize)> {
     // Nations are written with a capital; "us" without one is a pronoun.
-    let shouted = reading.shouts && !reading.is_any(at, &["us"]);
+    let shouted = reading.shouts && !reading.is(at, WordClass::NationHomonym);
     if !reading.is_capital(at) && !shouted && !reading.word(at).contains('.') {
         return None;
     }

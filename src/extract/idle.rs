@@ -3,7 +3,7 @@
 use super::mention::Mention;
 use super::numeral::numeral;
 use super::reading::Reading;
-use crate::lexicon::Sense;
+use crate::lexicon::{Sense, WordClass};
 use crate::model::{Kind, Qualifier};
 
 /// "Two officials said": the number of speakers is no figure of what happened.
@@ -22,32 +22,24 @@ pub(super) fn counts_speakers(reading: &Reading<'_>, mention: &Mention, limit: u
 /// "no one", "one another", "one day": the word, not the number.
 pub(super) fn is_idle_one(reading: &Reading<'_>, mention: &Mention, first: usize) -> bool {
     let at = mention.number.start;
-    if mention.number.len() != 1 || !reading.is_any(at, &["one"]) {
+    if mention.number.len() != 1 || !reading.is(at, WordClass::One) {
         return false;
     }
     // "one to two years", "one or two": an end of a range.
-    if reading.is_any(at + 1, &["to", "or", "-", "–"])
+    if (reading.is_one(at + 1, &[WordClass::To, WordClass::Or]) || reading.is_dash(at + 1))
         && numeral(reading, at + 2, reading.tokens.len().min(at + 4)).is_some()
     {
         return false;
     }
-    let before = |words: &[&str]| at > first && reading.is_any(at - 1, words);
-    let after = |words: &[&str]| reading.is_any(at + 1, words);
-    before(&[
-        "no", "this", "that", "which", "any", "every", "each", "the", "another", "some", "only",
-        "new", "old", "good", "bad", "big", "other", "right", "wrong", "first", "last", "loved",
-        "a", "number", "same", "'s", "’s", "current", "previous", "next",
-    ]) && !mention_has_cue_noun(reading, mention)
-        || after(&[
-            "another", "by", "'s", "’s", "can", "could", "would", "should", "might", "must", "may",
-            "day", "thing", "way", "reason", "has", "does", "that", "which", "who", "is", "was",
-            "side", "hand", "side", "time",
-        ])
+    let pronoun = at > first && reading.is(at - 1, WordClass::IdleOneBefore);
+    pronoun && !mention_has_cue_noun(reading, mention)
+        || reading.is(at + 1, WordClass::IdleOneAfter)
         || mention.noun.is_empty() && mention.qualifier == Qualifier::Exact
 }
 
 fn mention_has_cue_noun(reading: &Reading<'_>, mention: &Mention) -> bool {
     !mention.noun.is_empty()
-        && reading.is_any(mention.number.start.saturating_sub(1), &["the", "only"])
+        && reading
+            .is_one(mention.number.start.saturating_sub(1), &[WordClass::Article, WordClass::Only])
         && mention.partitive
 }

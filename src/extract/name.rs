@@ -8,7 +8,7 @@ use super::noun;
 use super::numeral::{Form, Numeral};
 use super::reading::Reading;
 use super::unit;
-use crate::lexicon::{Sense, WordClass};
+use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::Kind;
 use crate::text::Class;
 
@@ -69,7 +69,7 @@ pub(super) fn name(
                 // "AK-47", "covid-19", "under-21": a word bound to a number, but not "0-to-60" or "£5-10".
                 let head = before - 1;
                 let named = reading.is_word(head)
-                    && !reading.is_any(head, &["to", "and", "or", "a"])
+                    && !reading.is(head, WordClass::DashJoin)
                     && !matches!(
                         reading.lexicon.symbol(reading.word(head)),
                         Some(Sense::Currency(_))
@@ -87,15 +87,15 @@ pub(super) fn name(
         let letters = reading.word(number.end);
         let known = unit::letters_scale(reading, &number, limit).is_some()
             || unit::is_unit_at(reading, number.end, limit)
-            || reading
-                .is_any(number.end, &["am", "pm", "a.m.", "p.m.", "a.m", "p.m", "s", "yo", "k"])
+            || reading.is(number.end, WordClass::DecadeEnding)
+            || reading.marker(number.end, limit, Marker::Old).is_some()
+            || calendar::half_day(reading, number.end, limit).is_some()
             || letters.len() > 4;
         if !known {
             return identifier(number.end + 1, "letters_behind");
         }
-        if letters.eq_ignore_ascii_case("s") {
-            let theirs =
-                at > first && reading.is_any(at - 1, &["his", "her", "their", "my", "your"]);
+        if reading.is(number.end, WordClass::DecadeEnding) {
+            let theirs = at > first && reading.is(at - 1, WordClass::Possessive);
             let kind = if theirs { Kind::Age } else { Kind::Date };
             return Some(
                 Mention::new(at..number.end + 1, numeral.value, Decimal::TEN, numeral.form)
@@ -159,7 +159,7 @@ pub(super) fn capital_name(
         return None;
     }
     let plain = mention.form == Form::Digits(false);
-    let before = if reading.is_any(at - 1, &["."]) && at - 1 > first { at - 2 } else { at - 1 };
+    let before = if reading.is_sign(at - 1, '.') && at - 1 > first { at - 2 } else { at - 1 };
     if before < at - 1 && !reading.is(before, WordClass::Label) {
         return None;
     }

@@ -22,7 +22,7 @@ pub(super) fn plural_follows(reading: &Reading<'_>, at: usize, limit: usize) -> 
 }
 
 fn is_people(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
-    reading.is_any(at, &["people"]) && at < limit
+    reading.is(at, WordClass::Person) && at < limit
 }
 
 /// Finds the counted thing and its place in the mention.
@@ -33,7 +33,7 @@ pub(super) fn attach(reading: &Reading<'_>, mention: &mut Mention, limit: usize)
     let value = mention.value.unwrap_or(Decimal::TWO);
     let mut at = mention.end;
     // "one of the 12 killed", "two of the bombs", "dozens of the men"
-    let of = reading.is_any(at, &["of"]);
+    let of = reading.is(at, WordClass::Of);
     if of {
         let mut next = at + 1;
         while next < limit
@@ -46,7 +46,7 @@ pub(super) fn attach(reading: &Reading<'_>, mention: &mut Mention, limit: usize)
             && mention.form != Form::Fraction
             && mention.qualifier != crate::model::Qualifier::Vague
         {
-            if reading.is_any(next, &["them", "whom", "us"]) {
+            if reading.is_one(next, &[WordClass::Anaphor, WordClass::NationHomonym]) {
                 mention.noun = next..next + 1;
                 mention.partitive = true;
                 mention.end = mention.noun.end;
@@ -66,7 +66,7 @@ pub(super) fn attach(reading: &Reading<'_>, mention: &mut Mention, limit: usize)
         }
         return;
     }
-    if reading.is_any(at, &["more", "other", "additional", "further", "extra"]) && at + 1 < limit {
+    if reading.is_one(at, &[WordClass::More, WordClass::Other]) && at + 1 < limit {
         let noun = phrase(reading, at + 1, limit, value);
         if !noun.is_empty() {
             mention.end = noun.end;
@@ -133,16 +133,18 @@ pub(super) fn lend(reading: &Reading<'_>, mentions: &mut [Mention]) {
         }
         let relative = reading.is(b.end, WordClass::Relative);
         let previous = b.start >= 2
-            && reading.is_any(b.start - 1, &["from", "to"])
+            && reading.is_one(b.start - 1, &[WordClass::From, WordClass::To])
             && b.start - a.end.min(b.start) <= 6;
-        let and = b.start >= 1 && reading.is_any(b.start - 1, &["and", "or"]) && relative;
+        let and = b.start >= 1
+            && reading.is_one(b.start - 1, &[WordClass::And, WordClass::Or])
+            && relative;
         if (and || previous) && a.set_aside.is_none() {
             if a.counts() && !a.noun().is_empty() {
                 b.lent = Some(a.noun().clone());
             } else if previous
                 && a.unit != super::mention::CountedIn::Bare
-                && reading.is_any(b.start - 1, &["from"])
-                && reading.is_any(b.start - 2, &["up", "down"])
+                && reading.is(b.start - 1, WordClass::From)
+                && reading.is(b.start - 2, WordClass::UpDown)
             {
                 b.unit = a.unit.clone();
                 b.kind = a.kind;
@@ -157,7 +159,9 @@ pub(super) fn carry(reading: &Reading<'_>, mentions: &mut [Mention]) {
         let (before, after) = mentions.split_at_mut(at);
         let (a, b) = (&before[at - 1], &mut after[0]);
         let (Some(first), Some(second)) = (&a.cue, &b.cue) else { continue };
-        let bare = b.counts() && b.noun().is_empty() && !reading.is_any(b.end, &["others", "more"]);
+        let bare = b.counts()
+            && b.noun().is_empty()
+            && !reading.is_one(b.end, &[WordClass::Others, WordClass::More]);
         let own = second.at.start >= b.end && second.at.start - b.end <= 2;
         let follows = first.cue != second.cue && first.at.start >= a.end && first.at.end <= b.start;
         let joined = (first.at.end.min(b.start)..b.start).all(|near| {
@@ -176,7 +180,7 @@ pub(super) fn carry(reading: &Reading<'_>, mentions: &mut [Mention]) {
 pub(super) fn predicated(reading: &Reading<'_>, mentions: &mut [Mention], limit: usize) {
     for mention in mentions.iter_mut().filter(|mention| mention.counts()) {
         let Some(found) = &mention.cue else { continue };
-        if found.frame != "number_then_attribute" || !reading.is_any(mention.end, &["of"]) {
+        if found.frame != "number_then_attribute" || !reading.is(mention.end, WordClass::Of) {
             continue;
         }
         let mut at = found.at.end;
@@ -270,7 +274,7 @@ fn ends(reading: &Reading<'_>, at: usize, start: usize, limit: usize) -> bool {
     if reading.is_function_word(at) {
         // "US" the country is no pronoun.
         return !(reading.tokens[at].case == Case::Upper
-            && reading.is_any(at, &["us"])
+            && reading.is(at, WordClass::NationHomonym)
             && !reading.shouts);
     }
     let participle = reading

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::mention::{CountedIn, Mention};
 use super::numeral::Form;
 use super::reading::Reading;
-use crate::lexicon::Marker;
+use crate::lexicon::{Marker, WordClass};
 use crate::model::{Kind, Qualifier, Relation, Trend};
 
 /// Joins neighbours that make a range, and marks those that make a change.
@@ -92,34 +92,34 @@ fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: us
                     .is_some_and(|length| at + length == a.start)
         });
     let begins = if introduced { a.start - 1 } else { a.start };
-    let joiner = reading.word(gap.start);
     let is_dash =
         reading.is_dash(gap.start) || matches!(reading.sign(gap.start), Some('—' | '~' | '∼'));
     if is_dash {
         let glued = reading.glued(gap.start) == reading.glued(gap.end);
         return if glued { Pair::Range(begins) } else { Pair::Apart };
     }
-    match joiner.to_ascii_lowercase().as_str() {
-        "and" if introduced && reading.is_any(a.start - 1, &["between"]) => {
-            Pair::Range(a.start - 1)
-        }
-        "to" | "through" => {
-            let from = a.start > first && reading.is_any(a.start - 1, &["from"]);
-            if from && changes(reading, a.start - 1, first) {
-                return Pair::Change;
-            }
-            if !introduced
-                && reading.is_any(a.start.wrapping_sub(1), &["by", "of"])
-                && changes(reading, a.start, first)
-            {
-                return Pair::Apart;
-            }
-            // "lost 3 to 5": without a unit small numbers may be a score; the lower stands first in a range.
-            Pair::Range(begins)
-        }
-        "or" if near(a.value, b.value) => Pair::Range(a.start),
-        _ => Pair::Apart,
+    let joiner = |class| reading.is(gap.start, class);
+    if joiner(WordClass::And) && introduced && reading.is(a.start - 1, WordClass::Between) {
+        return Pair::Range(a.start - 1);
     }
+    if joiner(WordClass::RangeJoin) {
+        let from = a.start > first && reading.is(a.start - 1, WordClass::From);
+        if from && changes(reading, a.start - 1, first) {
+            return Pair::Change;
+        }
+        if !introduced
+            && reading.is_one(a.start.wrapping_sub(1), &[WordClass::By, WordClass::Of])
+            && changes(reading, a.start, first)
+        {
+            return Pair::Apart;
+        }
+        // "lost 3 to 5": without a unit small numbers may be a score; the lower stands first in a range.
+        return Pair::Range(begins);
+    }
+    if joiner(WordClass::Or) && near(a.value, b.value) {
+        return Pair::Range(a.start);
+    }
+    Pair::Apart
 }
 
 fn rangeable(kind: Kind) -> bool {

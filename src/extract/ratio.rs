@@ -9,7 +9,7 @@ use super::noun;
 use super::numeral::{Form, numeral};
 use super::reading::Reading;
 use super::unit;
-use crate::lexicon::Marker;
+use crate::lexicon::{Marker, WordClass};
 use crate::model::Kind;
 
 /// "one in five", "3 of 4", "two out of three": the first number over the second.
@@ -20,14 +20,13 @@ pub(super) fn ratio(reading: &Reading<'_>, mention: &mut Mention, limit: usize) 
         value.is_some_and(|value| value > Decimal::ZERO && value <= Decimal::ONE_THOUSAND)
     };
     let form_ok = matches!(under.form, Form::Digits(false) | Form::Words);
-    let of_only = reading.is_any(mention.end, &["of"]) && reading.is_any(mention.end + 1, &["the"]);
     // "18 of 22 charges": two counts, of which one is part of the other; "one of four" is a share.
-    let of = reading.is_any(mention.end, &["of"]) && length == 1;
+    let of = reading.is(mention.end, WordClass::Of) && length == 1;
     let large = under.value > Decimal::TEN || mention.form == Form::Digits(false);
-    if of && large || !form_ok || !small(mention.value) || !small(Some(under.value)) || of_only {
+    if of && large || !form_ok || !small(mention.value) || !small(Some(under.value)) {
         return;
     }
-    let in_only = reading.is_any(mention.end, &["in"]) && length == 1;
+    let in_only = reading.is(mention.end, WordClass::In) && length == 1;
     let plural = noun::plural_follows(reading, under.end, limit);
     let over = mention.value.unwrap_or_default();
     if over >= under.value

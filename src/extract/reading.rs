@@ -90,7 +90,12 @@ impl<'a> Reading<'a> {
         self.tokens.get(at).map_or(Space::Paragraph, |token| token.space)
     }
 
-    /// Whether a word is in one of a few plain forms, whatever its case.
+    /// Whether a word is in one of several classes.
+    pub(super) fn is_one(&self, at: usize, classes: &[WordClass]) -> bool {
+        self.ids.get(at).is_some_and(|id| self.language.has_one(*id, classes))
+    }
+
+    /// Whether a word is one of a few plain forms, whatever its case: for the numeral grammars, whose words are their own.
     pub(super) fn is_any(&self, at: usize, words: &[&str]) -> bool {
         let word = self.word(at);
         words.iter().any(|one| one.eq_ignore_ascii_case(word))

@@ -2,7 +2,7 @@
 
 use super::mention::Mention;
 use super::reading::Reading;
-use crate::lexicon::Marker;
+use crate::lexicon::{Marker, WordClass};
 use crate::model::{Qualifier, Relation};
 
 /// Fills in relations and parents. Parents are indices into the same sentence's mentions.
@@ -59,10 +59,8 @@ fn relation(
     // "three of them children", "of whom 12 were"
     let of_them = mention.partitive
         && !mention.noun.is_empty()
-        && reading.is_any(mention.noun.start, &["them", "whom", "these", "those"])
-        || reading.marker(mention.end, limit, Marker::PartOf).is_some_and(|length| {
-            reading.is_any(mention.end + length - 1, &["them", "whom", "which"])
-        });
+        && reading.is_one(mention.noun.start, &[WordClass::Anaphor, WordClass::Demonstrative])
+        || reading.marker(mention.end, limit, Marker::OfThem).is_some();
     if of_them {
         return (Some(Relation::PartOf), whole);
     }
@@ -81,13 +79,13 @@ fn relation(
         return (Some(Relation::PartOf), mentions[previous].parent);
     }
     if marked_before(Marker::Previous, 3)
-        && !before.clone().any(|near| reading.is_any(near, &["from"]))
+        && !before.clone().any(|near| reading.is(near, WordClass::From))
     {
         return (Some(Relation::Previous), earlier);
     }
-    if reading.is_any(mention.start.wrapping_sub(1), &["from"])
+    if reading.is(mention.start.wrapping_sub(1), WordClass::From)
         && mention.start >= 2 + first
-        && reading.is_any(mention.start - 2, &["up", "down", "revised"])
+        && reading.is_one(mention.start - 2, &[WordClass::UpDown, WordClass::Revised])
     {
         return (Some(Relation::Previous), earlier);
     }
@@ -96,25 +94,24 @@ fn relation(
         reading.marker(at, limit, Marker::Up).is_some()
             || reading.marker(at, limit, Marker::Down).is_some()
     };
-    let to = (mention.end..(mention.end + 4).min(limit)).any(|at| reading.is_any(at, &["to"]));
+    let to = (mention.end..(mention.end + 4).min(limit)).any(|at| reading.is(at, WordClass::To));
     if mention.start > first
-        && reading.is_any(mention.start - 1, &["from"])
+        && reading.is(mention.start - 1, WordClass::From)
         && mention.cue.as_ref().is_some_and(|found| (found.at.end..mention.start).any(moved))
         && !to
     {
         return (Some(Relation::Previous), earlier);
     }
-    let more = reading.is_any(mention.number.end, &["more", "additional", "further", "extra"])
-        && !reading.is_any(mention.number.end + 1, &["than"]);
-    let another = mention.number.start > first
-        && (reading
-            .is_any(mention.number.start - 1, &["another", "additional", "further", "extra"]));
+    let more = reading.is(mention.number.end, WordClass::More)
+        && !reading.is(mention.number.end + 1, WordClass::Than);
+    let another =
+        mention.number.start > first && (reading.is(mention.number.start - 1, WordClass::Another));
     if (more || another) && mention.qualifier != Qualifier::None {
         return (Some(Relation::Increment), earlier);
     }
     if marked_before(Marker::Total, 3)
         || reading.marker(mention.end, limit, Marker::Total).is_some()
-            && !reading.is_any(mention.end, &["overall", "combined", "total"])
+            && !reading.is(mention.end, WordClass::TotalAdjective)
     {
         return (Some(Relation::Total), None);
     }
@@ -159,8 +156,8 @@ fn gap_adds(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     from <= to
         && to - from <= 6
         && (from..to).any(|at| {
-            reading.is_any(at, &["and", "plus", "&"])
+            reading.is(at, WordClass::Adds)
                 || reading.is_sign(at, ',')
-                || reading.is_any(at, &["well"])
+                || reading.is(at, WordClass::Adds)
         })
 }

@@ -55,7 +55,7 @@ fn mention(
         return Some(mention.aside("the number is larger than 28 digits hold"));
     }
     if numeral.form == Form::Ordinal {
-        let century = reading.is_any(numeral.end, &["century", "centuries"]);
+        let century = reading.is(numeral.end, WordClass::Century);
         let kind = if century { Kind::Date } else { Kind::Rank };
         return Some(mention.of_kind(kind, "ordinal"));
     }
@@ -161,7 +161,7 @@ fn sign_before(reading: &Reading<'_>, mention: &mut Mention, first: usize) {
         && reading.is_word(before - 1)
         && !reading.is_capital(before - 1)
         && reading.is(before - 1, WordClass::Verb);
-    if (dash || spaced || reading.is_any(before, &["minus"]))
+    if (dash || spaced || reading.is(before, WordClass::Minus))
         && !follows_number(reading, before, first)
     {
         mention.value = mention.value.map(|value| -value);

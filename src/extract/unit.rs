@@ -8,7 +8,7 @@ use super::mention::{CountedIn, Mention};
 use super::noun;
 use super::numeral::{Form, numeral};
 use super::reading::Reading;
-use crate::lexicon::Sense;
+use crate::lexicon::{LettersMean, Sense, Unit, WordClass};
 use crate::model::Kind;
 use crate::text::Case;
 
@@ -47,8 +47,8 @@ fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Nam
             let alone = reading.glued(at)
                 || slice.len() > 1
                 || !reading.is_word(at)
-                || "mgWVlLtNCF".contains(slice);
-            let preposition = slice == "in" && !reading.glued(at);
+                || reading.lexicon.stands_apart(slice);
+            let preposition = reading.is(at, WordClass::In) && !reading.glued(at);
             if whole && alone && !preposition {
                 longest = Some((end - at, found));
             }
@@ -59,11 +59,17 @@ fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Nam
         end += 1;
     }
     let word = reading.sense(at, limit, named);
-    let capital_month = |length: usize| length == 1 && reading.is_any(at, &["second"]);
+    // "the second year": the ordinal, not the unit.
+    let ranks = |length: usize| {
+        length == 1
+            && reading
+                .sense(at, at + 1, |sense| matches!(sense, Sense::Ordinal(_)).then_some(()))
+                .is_some()
+    };
     match (longest, word) {
         (Some(sign), Some(word)) if word.0 >= sign.0 => Some(word),
         (Some(sign), _) => Some(sign),
-        (None, Some((length, _))) if capital_month(length) => None,
+        (None, Some((length, _))) if ranks(length) => None,
         (None, word) => word,
     }
 }
@@ -91,17 +97,18 @@ pub(super) fn letters_scale(
         return None;
     }
     let letters = reading.word(at).to_ascii_lowercase();
-    let by = *reading.language.letters.get(&letters)?;
+    let (by, means) = *reading.language.letters.get(&letters)?;
     let is_money =
         money_sign(reading, number.start).is_some() || currency_follows(reading, at + 1, limit);
-    let counts =
-        noun::plural_follows(reading, at + 1, limit) || reading.is_any(at + 1, &["people"]);
+    let counts = noun::plural_follows(reading, at + 1, limit);
     let unit_behind = unit_at(reading, at + 1, limit).is_some();
-    let certain = match letters.as_str() {
+    let certain = match means {
         // M is a million; m is a metre unless money or a noun says otherwise; t is a tonne, b a bit.
-        "m" => is_money || counts || unit_behind || (reading.word(at) == "M"),
-        "mm" | "t" | "b" | "tn" => is_money,
-        _ => true,
+        LettersMean::Counted => {
+            is_money || counts || unit_behind || reading.tokens[at].case == Case::Upper
+        }
+        LettersMean::Money => is_money,
+        LettersMean::Scale => true,
     };
     certain.then_some(by)
 }
@@ -121,8 +128,8 @@ fn money_sign(reading: &Reading<'_>, number: usize) -> Option<(usize, usize)> {
             let joined: String = slice.split_whitespace().collect();
             // "a $5 fine" is no Australian one.
             let letters =
-                joined.ends_with('$') && joined.len() > 1 && !reading.is_any(start, &["a"]);
-            if reading.is_any(start, &["a"]) {
+                joined.ends_with('$') && joined.len() > 1 && !reading.is(start, WordClass::Article);
+            if reading.is(start, WordClass::Article) {
                 return None;
             }
             reading.lexicon.symbol(&joined).or_else(|| {
@@ -186,9 +193,13 @@ fn scale_letters(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
     // "5 m" and "5 bn" apart, too, where the letters can be nothing else.
     let spaced = !reading.glued(digits_end)
         && digits_end < limit
-        && reading.is_any(digits_end, &["bn", "mn", "bln", "mln"]);
+        && reading.is(digits_end, WordClass::SpacedScale);
     let by = if spaced {
-        reading.language.letters.get(&reading.word(digits_end).to_ascii_lowercase()).copied()
+        reading
+            .language
+            .letters
+            .get(&reading.word(digits_end).to_ascii_lowercase())
+            .map(|(by, _)| *by)
     } else {
         letters_scale(reading, &mention.number, limit)
     };
@@ -222,9 +233,9 @@ pub(super) fn after(reading: &Reading<'_>, mention: &mut Mention, limit: usize) 
     if bracketed {
         at += 1;
     }
-    if mention.form == Form::Fraction && reading.is_any(at, &["a", "an", "of"]) {
-        let skip = if reading.is_any(at, &["of"]) { 2 } else { 1 };
-        if reading.is_any(at + skip - 1, &["a", "an"]) {
+    if mention.form == Form::Fraction && reading.is_one(at, &[WordClass::Article, WordClass::Of]) {
+        let skip = if reading.is(at, WordClass::Of) { 2 } else { 1 };
+        if reading.is(at + skip - 1, WordClass::Article) {
             at += skip;
         }
     }
@@ -233,7 +244,7 @@ pub(super) fn after(reading: &Reading<'_>, mention: &mut Mention, limit: usize) 
     match found {
         Named::Unit(index) => {
             let unit = &reading.lexicon.units()[index];
-            if is_other_word(reading, at, limit, mention, &unit.id) {
+            if is_other_word(reading, at, mention, unit) {
                 return false;
             }
             mention.kind = match unit.dimension.as_str() {
@@ -251,11 +262,9 @@ pub(super) fn after(reading: &Reading<'_>, mention: &mut Mention, limit: usize) 
                 mention.unit = pound.map_or(CountedIn::Bare, CountedIn::Measure);
                 mention.kind = Kind::Measurement;
             } else {
-                if code == "KRW"
-                    && !reading
-                        .is_any(at.wrapping_sub(1), &["billion", "million", "thousand", "trillion"])
-                    && mention.value.is_some_and(|value| value < Decimal::from(100))
-                {
+                // "5 won the race": a currency's word that means something else behind a small number.
+                let small = mention.value.is_some_and(|value| value < Decimal::ONE_HUNDRED);
+                if small && reading.is(at, WordClass::CurrencyHomonym) {
                     return false;
                 }
                 mention.unit = CountedIn::Money(code.clone());
@@ -264,15 +273,13 @@ pub(super) fn after(reading: &Reading<'_>, mention: &mut Mention, limit: usize) 
             mention.rules.push("currency_behind");
         }
         Named::Cent(index) => {
-            if reading.is_any(at, &["p"]) && !reading.glued(at) {
+            if reading.word(at).len() == 1 && !reading.glued(at) {
                 return false;
             }
-            let code = &reading.lexicon.currencies()[index].code;
-            let name = match code.as_str() {
-                "GBP" => "penny".to_owned(),
-                "USD" | "EUR" => "cent".to_owned(),
-                _ => reading.language.singular(&reading.word(at).to_lowercase()),
-            };
+            let name = reading.lexicon.currencies()[index]
+                .cent
+                .clone()
+                .unwrap_or_else(|| reading.language.singular(&reading.word(at).to_lowercase()));
             mention.unit = CountedIn::Money(name);
             mention.kind = Kind::Money;
             mention.rules.push("cents");
@@ -312,7 +319,7 @@ fn dollars_and_cents(reading: &Reading<'_>, mention: &mut Mention, limit: usize)
     if code.len() != 3 {
         return;
     }
-    let at = mention.end + usize::from(reading.is_any(mention.end, &["and"]));
+    let at = mention.end + usize::from(reading.is(mention.end, WordClass::And));
     let Some(part) = numeral(reading, at, limit) else { return };
     if let Some((length, Named::Cent(_))) = unit_at(reading, part.end, limit)
         && part.value < Decimal::ONE_HUNDRED
@@ -329,84 +336,22 @@ fn dollars_and_cents(reading: &Reading<'_>, mention: &mut Mention, limit: usize)
 }
 
 /// A unit's word in another meaning: "two second graders", "5 in the morning", "10 yards" is fine.
-fn is_other_word(
-    reading: &Reading<'_>,
-    at: usize,
-    limit: usize,
-    mention: &Mention,
-    id: &str,
-) -> bool {
+fn is_other_word(reading: &Reading<'_>, at: usize, mention: &Mention, unit: &Unit) -> bool {
     let word = reading.word(at);
     if reading.glued(at) && reading.is_word(at) && !reading.is_sign(at.wrapping_sub(1), '-') {
         return false;
     }
-    match id {
-        // "5 a", "10 s" apart from the number are words of the sentence.
-        _ if word.len() == 1 && reading.is_word(at) => {
-            !matches!(word, "m" | "g" | "W" | "V" | "l" | "L" | "t" | "C" | "F" | "N")
-        }
-        "bar" | "stone" | "cup" | "degree" | "mole" | "night" => {
-            id != "degree"
-                && !word.to_ascii_lowercase().ends_with('s')
-                && mention.value != Some(Decimal::ONE)
-                && id != "stone"
-        }
-        "second" => {
-            mention.value != Some(Decimal::ONE)
-                && word.eq_ignore_ascii_case("second")
-                && !reading.is_sign(at.wrapping_sub(1), '-')
-        }
-        "day" | "year" | "week" => {
-            reading.is_word(at)
-                && reading.tokens[at].case == Case::Upper
-                && !reading.shouts
-                && at >= limit
-        }
-        _ => false,
+    // "5 a", "10 s" apart from the number are words of the sentence.
+    if word.len() == 1 && reading.is_word(at) {
+        return !reading.lexicon.stands_apart(word);
     }
+    // "12 bar workers": no dozen of bars.
+    unit.plural_only && !reading.is_plural(at) && mention.value != Some(Decimal::ONE)
 }
 
 fn weighs(reading: &Reading<'_>, at: usize) -> bool {
     let near = at.saturating_sub(12)..(at + 5).min(reading.tokens.len());
-    near.into_iter().any(|near| {
-        reading.is_any(
-            near,
-            &[
-                "weigh",
-                "weighs",
-                "weighed",
-                "weighing",
-                "weight",
-                "heavy",
-                "heavier",
-                "lighter",
-                "lbs",
-                "kg",
-                "kilograms",
-                "ton",
-                "tons",
-                "ounces",
-                "cargo",
-                "explosives",
-                "explosive",
-                "dynamite",
-                "tnt",
-                "cocaine",
-                "marijuana",
-                "heroin",
-                "thrust",
-                "force",
-                "meat",
-                "beef",
-                "fish",
-                "coffee",
-                "cotton",
-                "sugar",
-                "baby",
-                "newborn",
-            ],
-        )
-    })
+    near.into_iter().any(|near| reading.is(near, WordClass::Weighed))
 }
 
 /// "per gallon", "a month", "/kg", "an hour": what the amount is per.
@@ -415,10 +360,11 @@ fn rate(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
     if at + 1 >= limit {
         return;
     }
-    let per = reading.is_any(at, &["per"])
+    let per = reading.is(at, WordClass::Per)
         || (reading.is_sign(at, '/') && reading.glued(at) && reading.is_word(at + 1));
-    let article = reading.is_any(at, &["a", "an", "each", "every"]);
-    let hyphens = reading.is_sign(at, '-') && reading.is_any(at + 1, &["a", "per"]);
+    let article = reading.is_one(at, &[WordClass::Article, WordClass::Each]);
+    let hyphens =
+        reading.is_sign(at, '-') && reading.is_one(at + 1, &[WordClass::Article, WordClass::Per]);
     if !per && !article && !hyphens {
         return;
     }
@@ -433,35 +379,19 @@ fn rate(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
             Some((length, reading.lexicon.units()[index].id.clone()))
         }
         _ if !reading.is_word(next) || reading.is_function_word(next) => None,
-        _ if per
-            || reading.is_any(
-                next,
-                &[
-                    "share",
-                    "head",
-                    "person",
-                    "piece",
-                    "unit",
-                    "seat",
-                    "ticket",
-                    "bottle",
-                    "pop",
-                    "household",
-                ],
-            ) =>
-        {
+        _ if per || reading.is(next, WordClass::RateNoun) => {
             Some((1, reading.language.singular(&reading.word(next).to_lowercase())))
         }
         _ => None,
     };
     let Some((length, name)) = name else { return };
     // "a year earlier", "a month ago" tell when.
-    if article && reading.is_any(next + length, &["ago", "earlier", "later", "before", "after"]) {
+    if article && reading.is_one(next + length, &[WordClass::TimeShift, WordClass::Order]) {
         return;
     }
     if (article || hyphens)
         && matches!(mention.unit, CountedIn::Measure(index) if matches!(reading.lexicon.units()[index].dimension.as_str(), "percent"))
-        && !reading.is_any(next, &["year", "month"])
+        && !reading.is(next, WordClass::PercentPer)
     {
         return;
     }

@@ -7,7 +7,7 @@ use super::noun;
 use super::numeral::Form;
 use super::reading::Reading;
 use super::unit;
-use crate::lexicon::{Marker, Sense};
+use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::Qualifier;
 
 /// "dozens of", "several hundred".
@@ -21,10 +21,10 @@ pub(super) fn vague(
         Sense::Vague { low, high, grain } => Some((*low, *high, *grain)),
         _ => None,
     })?;
-    if reading.is_any(at, &["several", "few"]) && length == 1 && !reading.is_word(at + 1) {
+    if reading.is(at, WordClass::Few) && length == 1 && !reading.is_word(at + 1) {
         return None;
     }
-    let of = reading.is_any(at + length - 1, &["of"]);
+    let of = reading.is(at + length - 1, WordClass::Of);
     let number = at..at + length - usize::from(of);
     let mut mention = Mention::new(number, Decimal::ZERO, grain, Form::Words);
     mention.end = at + length;
@@ -63,17 +63,12 @@ pub(super) fn zero(
     limit: usize,
 ) -> Option<Mention> {
     let length = reading.marker(at, limit, Marker::Zero)?;
-    if reading.is_any(at, &["zero"]) {
-        return None;
-    }
     let mut mention = Mention::new(at..at + length, Decimal::ZERO, Decimal::ONE, Form::Words);
     mention.qualifier = Qualifier::None;
     mention.rules.push("zero");
-    if reading.is_any(at, &["no"]) && length == 1 {
+    if reading.is(at, WordClass::No) && length == 1 {
         // "no" counts nothing by itself: only a noun with a cue makes it a figure, which is told later.
-        if !reading.is_word(at + 1)
-            || reading.is_any(at + 1, &["longer", "more", "one", "doubt", "comment"])
-        {
+        if !reading.is_word(at + 1) || reading.is(at + 1, WordClass::NoIdiom) {
             return None;
         }
         noun::attach(reading, &mut mention, limit);
@@ -81,12 +76,7 @@ pub(super) fn zero(
             return None;
         }
         mention.end = mention.noun.end;
-    } else if reading.is_any(at, &["none"]) {
-        if length == 1 {
-            return None;
-        }
-        // "none of the 62": the 62 is a figure of its own.
-        mention.noun = mention.end..mention.end;
     }
+    // "none of the 62": the 62 is a figure of its own.
     Some(mention)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::class::{Marker, WordClass};
 use crate::model::{AttributionKind, Qualifier};
 
 /// A language's own words. What they mean together is code, in `extract/numeral/<code>.rs`.
@@ -36,9 +37,29 @@ pub(super) struct Numerals {
     pub(super) cardinals: BTreeMap<String, String>,
     pub(super) scales: BTreeMap<String, String>,
     /// Letters behind digits: "12.3m", "40k".
-    pub(super) letters: BTreeMap<String, String>,
+    pub(super) letters: BTreeMap<String, Letters>,
     pub(super) ordinals: BTreeMap<String, String>,
     pub(super) fractions: BTreeMap<String, String>,
+}
+
+/// What letters behind digits multiply by: the number alone, or with the company that they need.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Letters {
+    Scale(String),
+    In { value: String, means: LettersMean },
+}
+
+/// Where letters behind digits are a scale and no unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LettersMean {
+    /// Everywhere: "40k".
+    Scale,
+    /// With money or before a counted thing: "$12m", "12m people", but "12m" is metres.
+    Counted,
+    /// With money only: "$3t", but "3t" is tonnes.
+    Money,
 }
 
 /// The interval a vague word stands for; a missing end is open.
@@ -96,84 +117,4 @@ pub(super) struct AttributionWords {
     pub(super) media: Vec<String>,
     /// Titles before a person's name, which mark one.
     pub(super) titles: Vec<String>,
-}
-
-/// What a phrase does to the figure it stands with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Marker {
-    /// "including": what follows is in what stood before.
-    PartOf,
-    /// "as well as": what follows comes on top.
-    Plus,
-    /// "another", "more": on top of what was reported before.
-    Increment,
-    /// "in all", "a total of".
-    Total,
-    /// "up from": the value before.
-    Previous,
-    /// "denied", "not", "false".
-    Negated,
-    /// "were wrong", "was false", behind the figure: what stood before it is taken back.
-    Refuted,
-    Hypothetical,
-    Forecast,
-    /// Another event or another year.
-    Background,
-    /// "corrected", "revised".
-    Corrects,
-    /// "the deadliest day since 2011": what follows is what the event is held against.
-    Compares,
-    Up,
-    Down,
-    /// "since", "so far this year": a running total.
-    Cumulative,
-    /// "in the past 24 hours": what is new.
-    Period,
-    /// "no", "none of the", "nobody".
-    Zero,
-    /// "with", "as": words that a headline or a clause hangs a figure on.
-    Per,
-    /// Between the two numbers of a range.
-    RangeFrom,
-    RangeTo,
-    /// Whether a number beside it is a score ("beat", "won").
-    Score,
-    /// "aged", "age of".
-    Age,
-    /// "years old", "-year-old".
-    Old,
-    /// "in", "out of" between the numbers of a ratio.
-    RatioOf,
-}
-
-/// Closed classes of words, which carry the grammar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WordClass {
-    Article,
-    Determiner,
-    Pronoun,
-    Relative,
-    Auxiliary,
-    Preposition,
-    Conjunction,
-    /// May stand between a figure and its verb without harm.
-    Adverb,
-    /// Verbs that end a noun phrase; a verb with a cue needs no entry here.
-    Verb,
-    /// Ends in s and is no plural.
-    NotPlural,
-    /// Written with a full stop.
-    Abbreviation,
-    /// A number behind it is a name ("Route 9", "page 5").
-    Label,
-    /// What a house number stands before: "Street".
-    Address,
-    /// Pronouns that stand for persons counted before ("others", "them").
-    Person,
-    /// Subordinators that open a clause of their own.
-    Subordinator,
-    /// Adjectives that may stand between a number and its noun and are no part of its name.
-    Adjective,
 }

@@ -110,11 +110,16 @@ pub struct Unit {
     pub symbols: Vec<String>,
     #[serde(default)]
     pub words: Vec<String>,
+    /// Its singular behind a number above one is another word ("12 bar workers").
+    #[serde(default)]
+    pub plural_only: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UnitFile {
+    /// Signs of one letter that may stand apart from their number.
+    pub(super) apart: Vec<String>,
     pub(super) unit: Vec<Unit>,
 }
 
@@ -128,6 +133,9 @@ pub struct Currency {
     pub symbols: Vec<String>,
     #[serde(default)]
     pub words: Vec<String>,
+    /// The hundredth part by its singular English name, where its words do not tell it.
+    #[serde(default)]
+    pub cent: Option<String>,
     /// Words for the hundredth part.
     #[serde(default)]
     pub cents: Vec<String>,

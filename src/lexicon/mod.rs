@@ -1,5 +1,6 @@
 //! Everything in `data/`, parsed once: languages, measures, cues, units, currencies, groups.
 
+mod class;
 mod judging;
 mod language;
 mod lattice;
@@ -13,15 +14,16 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 
+pub use class::{Marker, WordClass};
 pub use judging::{Bounds, Judging};
-pub use language::{Marker, WordClass};
+pub use language::LettersMean;
 pub use lattice::{Lattice, People, Standing};
 pub use measure::{Cue, Currency, Group, Measure, Nation, Role, Unit};
 pub use speakers::{Speaker, Speakers, words};
 pub use vocabulary::{UNKNOWN, Vocabulary, WordId};
 
 use crate::model::{AttributionKind, Digest, Qualifier};
-use language::LanguageFile;
+use language::{LanguageFile, Letters};
 use measure::{CueFile, CurrencyFile, GroupFile, MeasureFile, UnitFile};
 
 /// What a word or phrase can mean. Indices point into the lexicon's own lists.
@@ -62,6 +64,7 @@ pub struct Lexicon {
     languages: Vec<Language>,
     measures: Vec<Measure>,
     units: Vec<Unit>,
+    apart: Vec<String>,
     currencies: Vec<Currency>,
     /// Units and currencies by sign, case for case, longest first within a first character.
     symbols: BTreeMap<String, Sense>,
@@ -81,7 +84,8 @@ pub struct Language {
     pub decimal_mark: char,
     pub grouping_mark: char,
     pub vocabulary: Vocabulary,
-    pub letters: BTreeMap<String, Decimal>,
+    /// Letters behind digits, what they multiply by and where.
+    pub letters: BTreeMap<String, (Decimal, LettersMean)>,
     pub cues: Vec<Cue>,
     /// Each cue's `with` words, as numbers.
     pub cue_with: Vec<Vec<WordId>>,
@@ -156,7 +160,7 @@ impl Lexicon {
         if files.contains_key("measures.more.toml") {
             measures.extend(file::<MeasureFile>(files, "measures.more.toml")?.measure);
         }
-        let units = file::<UnitFile>(files, "units.toml")?.unit;
+        let UnitFile { apart, unit: units } = file(files, "units.toml")?;
         let currencies = file::<CurrencyFile>(files, "currencies.toml")?.currency;
         let GroupFile { group: groups, nation: nations } = file(files, "groups.toml")?;
         let mut symbols = BTreeMap::new();
@@ -174,6 +178,7 @@ impl Lexicon {
             languages: Vec::new(),
             measures,
             units,
+            apart,
             currencies,
             symbols,
             groups,
@@ -317,7 +322,13 @@ impl Lexicon {
             .numerals
             .letters
             .iter()
-            .map(|(letters, value)| Ok((letters.clone(), decimal(path, value)?)))
+            .map(|(letters, of)| {
+                let (value, means) = match of {
+                    Letters::Scale(value) => (value, LettersMean::Scale),
+                    Letters::In { value, means } => (value, *means),
+                };
+                Ok((letters.clone(), (decimal(path, value)?, means)))
+            })
             .collect::<Result<_, LexiconError>>()?;
         Ok(Language {
             code: words.code,
@@ -383,6 +394,11 @@ impl Lexicon {
         self.units.iter().find(|unit| unit.id == id)
     }
 
+    /// Whether a sign of one letter may stand apart from its number ("5 m", but not "5 a").
+    pub fn stands_apart(&self, sign: &str) -> bool {
+        self.apart.iter().any(|apart| apart == sign)
+    }
+
     pub fn currencies(&self) -> &[Currency] {
         &self.currencies
     }
@@ -444,6 +460,12 @@ impl Language {
 
     pub fn has_class(&self, id: WordId, class: WordClass) -> bool {
         self.vocabulary.classes(id) & (1 << class as u32) != 0
+    }
+
+    /// Whether a word is in one of several classes.
+    pub fn has_one(&self, id: WordId, classes: &[WordClass]) -> bool {
+        let mask = classes.iter().fold(0, |mask, class| mask | 1_u128 << *class as u32);
+        self.vocabulary.classes(id) & mask != 0
     }
 }
 

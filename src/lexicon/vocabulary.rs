@@ -23,7 +23,7 @@ pub struct Vocabulary {
 struct Word {
     text: Box<str>,
     /// Bit n: the word is in class n of its language.
-    classes: u64,
+    classes: u128,
     /// The first node of phrases that begin with the word; 0 for none.
     root: u32,
 }
@@ -114,7 +114,7 @@ impl Vocabulary {
     }
 
     /// The classes of a word, one bit each.
-    pub fn classes(&self, id: WordId) -> u64 {
+    pub fn classes(&self, id: WordId) -> u128 {
         self.words[id as usize].classes
     }
 

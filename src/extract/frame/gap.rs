@@ -21,23 +21,7 @@ pub(super) fn predicate_gap(
                 || reading
                     .sense(at, gap.end, |sense| matches!(sense, Sense::Hedge(_)).then_some(()))
                     .is_some()
-                || reading.is_any(
-                    at,
-                    &[
-                        "people",
-                        "persons",
-                        "others",
-                        "reported",
-                        "listed",
-                        "as",
-                        "left",
-                        "remain",
-                        "and",
-                        "more",
-                        "including",
-                        "still",
-                    ],
-                )
+                || reading.is(at, WordClass::PredicateFiller)
         })
         && !mentions.iter().any(|other| gap.contains(&other.number.start))
 }
@@ -57,21 +41,18 @@ pub(super) fn subject_gap(
             && hit.at.end <= gap.end
             && matches!(hit.role, Role::Transitive | Role::Intransitive | Role::State)
     });
-    if crossed && !gap.clone().any(|at| reading.is_any(at, &["and", "or"])) {
+    if crossed && !gap.clone().any(|at| reading.is_one(at, &[WordClass::And, WordClass::Or])) {
         return false;
     }
     // Another subject or verb in between takes the predicate for itself.
     let other = mentions.iter().any(|other| {
         gap.contains(&other.number.start)
             && other.counts()
-            && !reading.is_any(
-                other.start.wrapping_sub(1),
-                &["and", "in", "on", "at", ",", "or", "including", "of"],
-            )
+            && !reading.is(other.start.wrapping_sub(1), WordClass::AsideOpener)
     });
     let verb = gap.clone().any(|at| {
-        reading.is_any(at, &["said", "says", "told", "reported", "that"])
-            && !reading.is_any(at + 1, &["to"])
+        reading.is(at, WordClass::ReportClause)
+            && !reading.is(at + 1, WordClass::To)
             && gap.len() > 4
     });
     let pronoun = gap.clone().any(|at| {
@@ -117,12 +98,11 @@ pub(super) fn object_gap(
     }
     // "killed a policeman, two guards and three passers-by": the last word before the number joins it to the list.
     let joined = matches!(reading.sign(gap.end - 1), Some(','))
-        || reading.is_any(gap.end - 1, &["and", "including", "or", "&"])
-        || reading.is_any(gap.end - 1, &["of"]) && gap.len() < 4;
+        || reading.is(gap.end - 1, WordClass::ListJoin)
+        || reading.is(gap.end - 1, WordClass::Of) && gap.len() < 4;
     let preposition = gap.clone().any(|at| {
         reading.is(at, WordClass::Preposition)
-            && !reading
-                .is_any(at, &["of", "including", "as", "about", "over", "up", "around", "from"])
+            && !reading.is(at, WordClass::ObjectPreposition)
             && !mentions.iter().any(|other| other.start <= at && at < other.end)
     });
     joined && !preposition && !gap.clone().any(|at| reading.is(at, WordClass::Auxiliary))
@@ -135,15 +115,7 @@ pub(super) fn links(reading: &Reading<'_>, gap: Range<usize>, mentions: &[Mentio
         && !mentions
             .iter()
             .any(|other| gap.contains(&other.number.start) && other.relation.is_none())
-        && gap.clone().any(|at| {
-            reading.is_any(
-                at,
-                &[
-                    "to", "at", "of", "was", "were", "is", "stood", "reached", ":", "hit",
-                    "totalled", "totaled", "numbered", "passed", "exceeded", "from",
-                ],
-            )
-        })
+        && gap.clone().any(|at| reading.is(at, WordClass::TollLink))
 }
 
 pub(super) fn links_loosely(
@@ -160,58 +132,7 @@ pub(super) fn links_loosely(
             && other.relation.is_none()
     });
     let linked = gap.is_empty()
-        || gap.clone().any(|at| {
-            reading.is_any(
-                at,
-                &[
-                    "to",
-                    "at",
-                    "of",
-                    "was",
-                    "were",
-                    "is",
-                    "are",
-                    "stood",
-                    "stands",
-                    "reached",
-                    "hit",
-                    ":",
-                    "from",
-                    "passed",
-                    "exceeded",
-                    "past",
-                    "passes",
-                    "passing",
-                    "reach",
-                    "reaches",
-                    "pass",
-                    "tops",
-                    "top",
-                    "topped",
-                    "exceed",
-                    "exceeds",
-                    "nears",
-                    "rise",
-                    "rises",
-                    "climbs",
-                    "climb",
-                    "jumps",
-                    "hits",
-                    "now",
-                    "by",
-                    "up",
-                    "totalled",
-                    "estimated",
-                    "a",
-                    "in",
-                    "and",
-                    "has",
-                    "had",
-                ],
-            )
-        });
-    let others = gap
-        .clone()
-        .any(|at| reading.is_any(at, &["who", "that", "when", "after", "while", "said"]));
+        || gap.clone().any(|at| reading.is_one(at, &[WordClass::TollLink, WordClass::LooseLink]));
+    let others = gap.clone().any(|at| reading.is(at, WordClass::ClauseOpener));
     !crossed && linked && !(others && gap.len() > 6)
 }

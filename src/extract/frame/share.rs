@@ -83,7 +83,7 @@ fn is_joined(reading: &Reading<'_>, a: &Mention, b: &Mention) -> bool {
     let gap = from..b.start;
     let joins = gap.clone().any(|at| {
         reading.is_sign(at, ',')
-            || reading.is_any(at, &["and", "including", "plus", "&", "or"])
+            || reading.is(at, WordClass::ListJoin)
             || reading.marker(at, gap.end, Marker::PartOf).is_some()
             || reading.marker(at, gap.end, Marker::Plus).is_some()
     });
@@ -96,28 +96,6 @@ fn is_joined(reading: &Reading<'_>, a: &Mention, b: &Mention) -> bool {
                 || reading.is(at, WordClass::Article)
                 || reading.is(at, WordClass::Determiner)
                 || reading.is(at, WordClass::Adverb)
-                || reading.is_any(
-                    at,
-                    &[
-                        "including",
-                        "as",
-                        "well",
-                        "in",
-                        "addition",
-                        "to",
-                        "another",
-                        "a",
-                        "along",
-                        "with",
-                        "among",
-                        "them",
-                        "of",
-                        "whom",
-                        "further",
-                        "other",
-                        "least",
-                        "at",
-                    ],
-                )
+                || reading.is(at, WordClass::JoinFiller)
         })
 }

@@ -5,7 +5,7 @@ use super::hit::Hit;
 use super::voice::{is_active, is_passive};
 use crate::extract::mention::Mention;
 use crate::extract::reading::Reading;
-use crate::lexicon::{Role, Sense};
+use crate::lexicon::{Role, Sense, WordClass};
 
 /// Words that a subject and its verb, or a toll and its number, may have between them.
 const REACH: usize = 16;
@@ -90,7 +90,7 @@ pub(super) fn stands(
             && !reading.is_break(mention.end)
             && (distance == 0
                 || reading.is_sign(mention.end, '-')
-                || reading.is_any(mention.end, &["in", "of", "on"])))
+                || reading.is(mention.end, WordClass::AttributeLink)))
         .then_some(("number_then_attribute", 86, distance)),
         Role::Attribute => {
             let gap = hit.at.end..mention.start;

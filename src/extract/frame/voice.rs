@@ -12,43 +12,26 @@ pub(super) fn is_active(reading: &Reading<'_>, hit: &Hit, limit: usize) -> bool 
         return false;
     }
     let be = (1..=3).any(|back| {
-        hit.at.start.checked_sub(back).is_some_and(|at| {
-            reading.is_any(at, &["was", "were", "been", "being", "be", "is", "are", "got", "get"])
-        })
+        hit.at
+            .start
+            .checked_sub(back)
+            .is_some_and(|at| reading.is_one(at, &[WordClass::Be, WordClass::Get]))
     });
     if be {
         return false;
     }
     let had = hit.at.start.checked_sub(1).is_some_and(|at| {
-        reading.is_any(at, &["have", "has", "had", "to", "who", "that", "which"])
+        reading.is_one(at, &[WordClass::Have, WordClass::To, WordClass::Defining])
     });
     let gerund =
         reading.word(hit.at.end - 1).to_ascii_lowercase().ends_with("ing") && hit.at.len() == 1;
     let object = reading.is_number(next)
         || reading.is(next, WordClass::Article)
-        || reading.is(next, WordClass::Determiner) && !reading.is_any(next, &["both"])
+        || reading.is(next, WordClass::Determiner) && !reading.is(next, WordClass::Both)
         || reading.is_capital(next)
             && !reading.is(next, WordClass::Preposition)
             && !calendar::is_calendar_word(reading, next, limit)
-        || reading.is_any(
-            next,
-            &[
-                "him",
-                "her",
-                "them",
-                "himself",
-                "people",
-                "civilians",
-                "themselves",
-                "up",
-                "at",
-                "dozens",
-                "several",
-                "some",
-                "more",
-            ],
-        ) && !reading.is_any(next, &["at"])
-        || reading.is_any(next, &["at"]) && reading.is_any(next + 1, &["least"])
+        || reading.is(next, WordClass::ObjectOpener)
         || reading
             .sense(next, limit, |sense| {
                 matches!(sense, Sense::Cardinal(_) | Sense::Vague { .. } | Sense::BoundBefore(_))
@@ -68,7 +51,7 @@ pub(super) fn is_passive(reading: &Reading<'_>, hit: &Hit, first: usize) -> bool
     (1..=3).any(|back| {
         hit.at.start.checked_sub(back).is_some_and(|at| {
             at >= first
-                && reading.is_any(at, &["was", "were", "been", "being", "be", "is", "are"])
+                && reading.is(at, WordClass::Be)
                 && (at + 1..hit.at.start).all(|between| reading.is(between, WordClass::Adverb))
         })
     })

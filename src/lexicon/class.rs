@@ -1,0 +1,268 @@
+//! What a word or a phrase is to the grammar: the keys of `[markers]` and `[classes]` in `data/lang/<code>.toml`.
+
+use serde::Deserialize;
+
+/// What a phrase does to the figure it stands with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Marker {
+    /// "including": what follows is in what stood before.
+    PartOf,
+    /// "as well as": what follows comes on top.
+    Plus,
+    /// "another", "more": on top of what was reported before.
+    Increment,
+    /// "in all", "a total of".
+    Total,
+    /// "up from": the value before.
+    Previous,
+    /// "denied", "not", "false".
+    Negated,
+    /// "were wrong", "was false", behind the figure: what stood before it is taken back.
+    Refuted,
+    Hypothetical,
+    Forecast,
+    /// Another event or another year.
+    Background,
+    /// "corrected", "revised".
+    Corrects,
+    /// "the deadliest day since 2011": what follows is what the event is held against.
+    Compares,
+    Up,
+    Down,
+    /// "since", "so far this year": a running total.
+    Cumulative,
+    /// "in the past 24 hours": what is new.
+    Period,
+    /// "no", "none of the", "nobody".
+    Zero,
+    /// "with", "as": words that a headline or a clause hangs a figure on.
+    Per,
+    /// Between the two numbers of a range.
+    RangeFrom,
+    RangeTo,
+    /// Whether a number beside it is a score ("beat", "won").
+    Score,
+    /// "aged", "age of".
+    Age,
+    /// "years old", "-year-old".
+    Old,
+    /// Behind years that were read as a unit already: "old", "of age".
+    OldBehindUnit,
+    /// "of whom" behind a number: it is part of what was counted before.
+    OfThem,
+    /// "decades", "so far this": the clause tells of years and not of an event.
+    SpansYears,
+    /// "in", "out of" between the numbers of a ratio.
+    RatioOf,
+}
+
+/// Closed classes of words, which carry the grammar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WordClass {
+    Article,
+    Determiner,
+    Pronoun,
+    Relative,
+    Auxiliary,
+    Preposition,
+    Conjunction,
+    /// May stand between a figure and its verb without harm.
+    Adverb,
+    /// Verbs that end a noun phrase; a verb with a cue needs no entry here.
+    Verb,
+    /// Ends in s and is no plural.
+    NotPlural,
+    /// Written with a full stop.
+    Abbreviation,
+    /// A number behind it is a name ("Route 9", "page 5").
+    Label,
+    /// What a house number stands before: "Street".
+    Address,
+    /// Pronouns that stand for persons counted before ("others", "them").
+    Person,
+    /// Subordinators that open a clause of their own.
+    Subordinator,
+    /// Adjectives that may stand between a number and its noun and are no part of its name.
+    Adjective,
+    /// "of": the whole of a part, the thing of a quantity.
+    Of,
+    /// "in" as a preposition, which a unit's sign may spell like.
+    In,
+    /// "at".
+    At,
+    /// "to": up to which number.
+    To,
+    /// "from": since which number.
+    From,
+    /// "by": by how much.
+    By,
+    /// "between" before the ends of a range.
+    Between,
+    /// Joins the ends of a range or a change: "to".
+    RangeJoin,
+    /// "and".
+    And,
+    /// "or".
+    Or,
+    /// "but".
+    But,
+    /// "per": a rate, or a source.
+    Per,
+    /// "each", "every": a rate.
+    Each,
+    /// "than", which makes "more" a comparison.
+    Than,
+    /// "then", which makes "since" a time and not a sum.
+    Then,
+    /// "since" before a year.
+    Since,
+    /// "up", "down" before where a number came from.
+    UpDown,
+    /// "revised" before where a number came from.
+    Revised,
+    /// "minus" before a number.
+    Minus,
+    /// "plus": behind a number a bound only where a sign joins it.
+    Plus,
+    /// The word for 1 that stands for things, too ("one another").
+    One,
+    /// "no" before a noun.
+    No,
+    /// Behind "no": what counts nothing ("no longer").
+    NoIdiom,
+    /// A vague word that needs its noun ("several").
+    Few,
+    /// Before a number: on top ("another 12").
+    Another,
+    /// Behind a number: on top ("12 more").
+    More,
+    /// "other" between a number and its noun.
+    Other,
+    /// "others": persons beside those counted before.
+    Others,
+    /// May stand between a bound and its number ("at least a further 12").
+    BoundFiller,
+    /// "only".
+    Only,
+    /// Denies only what stands near ("not 12").
+    Not,
+    /// Behind "not": no denial ("not only").
+    NotSoftener,
+    /// Forms of "have" before a participle.
+    Have,
+    /// Forms of "be" before a participle: a passive.
+    Be,
+    /// "got killed".
+    Get,
+    /// "would", "could" before "have": it did not happen.
+    Conditional,
+    /// Opens a clause on the noun before it: "who", "which".
+    Defining,
+    /// Stands for who spoke before: "he".
+    SpeakerPronoun,
+    /// Joins the words of a speaker's name ("ministry of health").
+    NameLink,
+    /// Stands for what was counted before: "them", "whom".
+    Anaphor,
+    /// "these", "those" before the whole of a part.
+    Demonstrative,
+    /// Spells like a nation in lower case: "us".
+    NationHomonym,
+    /// "both": an adverb behind a verb, no object.
+    Both,
+    /// Behind a verb: its object begins.
+    ObjectOpener,
+    /// Prepositions that a list of objects may hold.
+    ObjectPreposition,
+    /// May stand between a figure and its predicate.
+    PredicateFiller,
+    /// A number behind it is no subject of its own ("in 12 towns").
+    AsideOpener,
+    /// A verb of saying between a subject and a verb parts them.
+    ReportClause,
+    /// Opens a clause between a quantity's name and its number.
+    ClauseOpener,
+    /// Joins the members of a list.
+    ListJoin,
+    /// Joins two groups that add up.
+    Adds,
+    /// May stand between two members that share a verb.
+    JoinFiller,
+    /// Between a number and the name of its quantity behind it ("12 of the dead").
+    AttributeLink,
+    /// Between a count's name and its number ("deaths rose to 12").
+    TollLink,
+    /// Beside those, between a quantity's name and its number further off.
+    LooseLink,
+    /// Between a verb of change and its number ("rose by 12").
+    TrendLink,
+    /// "total", "overall" behind a number name its noun and no sum.
+    TotalAdjective,
+    /// A hedge that doubts the number only right before it ("suspected militants").
+    HedgeBeside,
+    /// "her" before "20s": an age.
+    Possessive,
+    /// Before "age": an epoch ("the stone age").
+    AgeName,
+    /// "century" behind an ordinal.
+    Century,
+    /// Letters behind digits that rank: "th".
+    OrdinalEnding,
+    /// Letters behind digits that make a decade: "1990s".
+    DecadeEnding,
+    /// Before a dash and a number: no part of a name ("0-to-60").
+    DashJoin,
+    /// Spells like a month or a weekday in lower case: "may".
+    CalendarHomonym,
+    /// Before a date: "on", "until".
+    DateOpener,
+    /// Before a month whose day is none ("in August 31 people").
+    MonthOpener,
+    /// Before a year: "in", "during".
+    YearOpener,
+    /// Behind a year: "BC".
+    Era,
+    /// Before a number that looks like a year and is none.
+    CountOpener,
+    /// "before", "after".
+    Order,
+    /// Behind a time: "ago", "later".
+    TimeShift,
+    /// Before the time a figure covers.
+    PeriodOpener,
+    /// Behind a clock time.
+    TimeZone,
+    /// "hours" behind a clock time.
+    HourMark,
+    /// "o'clock".
+    OClock,
+    /// May stand between the parts of a time.
+    TimeFiller,
+    /// "years", which a span is counted in.
+    Years,
+    /// Behind "years": an age or a number of them, no span.
+    YearsOfAge,
+    /// Before a span of years.
+    SpanOpener,
+    /// "war", where a clause tells of all of it.
+    War,
+    /// Before "war": which.
+    WarKind,
+    /// Before a war: during it.
+    WarSpan,
+    /// Letters that multiply even apart from their digits ("5 bn").
+    SpacedScale,
+    /// A currency's word that is another word behind a small number: "won".
+    CurrencyHomonym,
+    /// What is weighed, so that a pound is a weight.
+    Weighed,
+    /// What an amount may be per, without "per" ("$5 a head").
+    RateNoun,
+    /// Before or behind `one` where it is a pronoun ("the one", "one another").
+    IdleOneBefore,
+    IdleOneAfter,
+    /// What a percentage may be per, without "per" ("5% a year").
+    PercentPer,
+}
