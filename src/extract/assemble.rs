@@ -99,8 +99,9 @@ impl Maker<'_> {
         let mut ids: Vec<Option<ClaimId>> = vec![None; mentions.len()];
         let base = self.extraction.claims.len();
         let mut made = Vec::with_capacity(mentions.len());
+        let taken = concept::Taken::by(&mentions, first, limit);
         for (index, id) in ids.iter_mut().enumerate() {
-            let Some(claim) = self.claim(&mentions, index, sentence) else { continue };
+            let Some(claim) = self.claim(&mentions[index], &taken, sentence) else { continue };
             *id = Some(claim.id.clone());
             if let Some(found) = &mentions[index].cue
                 && mentions[index].counts()
@@ -194,12 +195,11 @@ impl Maker<'_> {
 
     fn claim(
         &mut self,
-        mentions: &[Mention],
-        index: usize,
+        mention: &Mention,
+        taken: &concept::Taken,
         sentence: &Range<usize>,
     ) -> Option<Claim> {
         let reading = self.reading;
-        let mention = &mentions[index];
         let (first, limit) = (sentence.start, sentence.end);
         if let Some(reason) = mention.set_aside {
             self.set_aside(mention, reason);
@@ -280,7 +280,7 @@ impl Maker<'_> {
             in_headline: false,
             as_of: None,
             trend: context::trend(reading, mention, first, limit),
-            concept: concept::concept(reading, mention, mentions, first, limit),
+            concept: concept::concept(reading, mention, taken, first, limit),
             place: None,
             window: window(reading, mention, limit),
             cause: None,

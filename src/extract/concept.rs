@@ -10,20 +10,61 @@ use crate::text::Class;
 /// The most words a concept has.
 const MOST: usize = 14;
 
+/// Which tokens of a sentence belong to its numbers: made once, since each number asks for those around it.
+#[derive(Debug)]
+pub(super) struct Taken {
+    first: usize,
+    tokens: Vec<Owner>,
+}
+
+/// Whose a token is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Owner {
+    /// It is one of a name's own ("Boeing 737").
+    named: bool,
+    /// It belongs to a figure, with the bounds before it and the noun behind it.
+    counted: bool,
+    /// Either, or a name's other words.
+    inside: bool,
+}
+
+impl Taken {
+    pub(super) fn by(mentions: &[Mention], first: usize, limit: usize) -> Self {
+        let mut tokens = vec![Owner::default(); limit - first];
+        let at = |token: usize| token.clamp(first, limit) - first;
+        for mention in mentions {
+            let is_name = mention.kind == Kind::Identifier;
+            for token in &mut tokens[at(mention.start)..at(mention.end.max(mention.start))] {
+                token.inside = true;
+                token.counted |= !is_name;
+            }
+            if is_name {
+                let number = at(mention.number.start)..at(mention.number.end);
+                tokens[number].iter_mut().for_each(|token| token.named = true);
+            }
+        }
+        Self { first, tokens }
+    }
+
+    fn of(&self, at: usize) -> Owner {
+        at.checked_sub(self.first).and_then(|at| self.tokens.get(at)).copied().unwrap_or_default()
+    }
+}
+
 /// The content words, in text order, each once.
 pub(super) fn concept(
     reading: &Reading<'_>,
     mention: &Mention,
-    mentions: &[Mention],
+    taken: &Taken,
     first: usize,
     limit: usize,
 ) -> Vec<String> {
     let mut words: Vec<&str> = super::noun::content(reading, &mention.noun).collect();
     let clause = clause(reading, mention, first, limit);
     let mut about = Vec::new();
-    head(reading, mention, clause.start, mentions, &mut about);
-    subject(reading, mention, clause.start, mentions, &mut about);
-    object(reading, mention, clause.end, mentions, &mut about);
+    head(reading, mention, clause.start, taken, &mut about);
+    subject(reading, mention, clause.start, taken, &mut about);
+    object(reading, mention, clause.end, taken, &mut about);
     for word in about {
         if !words.iter().any(|known| known.eq_ignore_ascii_case(word)) {
             words.push(word);
@@ -64,30 +105,23 @@ fn head<'a>(
     reading: &Reading<'a>,
     mention: &Mention,
     from: usize,
-    mentions: &[Mention],
+    taken: &Taken,
     about: &mut Vec<&'a str>,
 ) {
-    let named = |at: usize| {
-        mentions.iter().any(|other| other.kind == Kind::Identifier && other.number.contains(&at))
-    };
-    let counted = |at: usize| {
-        mentions
-            .iter()
-            .any(|other| other.kind != Kind::Identifier && other.start <= at && at < other.end)
-    };
-    let mut taken = 0;
+    let mut found = 0;
     for at in from..mention.start {
-        if taken > 0 && (reading.is(at, WordClass::Auxiliary) || reading.is_sign(at, ','))
-            || taken >= 4
+        if found > 0 && (reading.is(at, WordClass::Auxiliary) || reading.is_sign(at, ','))
+            || found >= 4
         {
             break;
         }
-        if named(at)
-            || is_content(reading, at) && !counted(at)
-            || reading.is_capital(at) && taken > 0 && reading.is_word(at)
+        let owner = taken.of(at);
+        if owner.named
+            || !owner.counted && is_content(reading, at)
+            || reading.is_capital(at) && found > 0 && reading.is_word(at)
         {
             about.push(reading.word(at));
-            taken += 1;
+            found += 1;
         }
     }
 }
@@ -97,21 +131,20 @@ fn subject<'a>(
     reading: &Reading<'a>,
     mention: &Mention,
     from: usize,
-    mentions: &[Mention],
+    taken: &Taken,
     about: &mut Vec<&'a str>,
 ) {
-    let inside = |at: usize| mentions.iter().any(|other| other.start <= at && at < other.end);
     let from = from.max(mention.start.saturating_sub(24));
-    let mut taken = 0;
+    let mut found = 0;
     let mut at = mention.start;
-    while at > from && taken < 5 {
+    while at > from && found < 5 {
         at -= 1;
-        if reading.is_sign(at, ',') && taken > 0 && mention.kind != Kind::Count {
+        if reading.is_sign(at, ',') && found > 0 && mention.kind != Kind::Count {
             break;
         }
-        if !inside(at) && is_content(reading, at) {
+        if !taken.of(at).inside && is_content(reading, at) {
             about.push(reading.word(at));
-            taken += 1;
+            found += 1;
         }
     }
     about.reverse();
@@ -122,26 +155,25 @@ fn object<'a>(
     reading: &Reading<'a>,
     mention: &Mention,
     to: usize,
-    mentions: &[Mention],
+    taken: &Taken,
     about: &mut Vec<&'a str>,
 ) {
-    let inside = |at: usize| mentions.iter().any(|other| other.start <= at && at < other.end);
-    let mut taken = 0;
+    let mut found = 0;
     let to = to.min(mention.end + 9);
     for at in mention.end..to {
         if reading.is_sign(at, ',')
-            || inside(at)
-            || reading.is(at, WordClass::Subordinator) && taken > 0
+            || taken.of(at).inside
+            || reading.is(at, WordClass::Subordinator) && found > 0
         {
             break;
         }
         if is_content(reading, at) {
             about.push(reading.word(at));
-            taken += 1;
-            if taken >= 4 {
+            found += 1;
+            if found >= 4 {
                 break;
             }
-        } else if taken > 0 && reading.is(at, WordClass::Verb) {
+        } else if found > 0 && reading.is(at, WordClass::Verb) {
             break;
         }
     }

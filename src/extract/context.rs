@@ -5,6 +5,10 @@ use super::reading::Reading;
 use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::{Basis, Kind, Qualifier, Relation, Status, Trend};
 
+/// A clause reaches no further than this many tokens to either side of its figure. Real ones hold a third of it; a table or noise
+/// without a mark would otherwise be looked over, and copied, once for each of its numbers.
+const REACH: usize = 64;
+
 /// The clause around a figure: up to the nearest marks that divide one.
 pub(super) fn clause(
     reading: &Reading<'_>,
@@ -12,6 +16,8 @@ pub(super) fn clause(
     first: usize,
     limit: usize,
 ) -> std::ops::Range<usize> {
+    let first = first.max(mention.start.saturating_sub(REACH));
+    let limit = limit.min(mention.end + REACH);
     let mut start = mention.start;
     while start > first && !reading.is_break(start - 1) {
         start -= 1;
@@ -86,7 +92,7 @@ pub(super) fn status(
 /// "since 1980", "in 10 years of war", "in the 1990s", "in November 1985": the clause tells of years and not of an event.
 fn spans_years(reading: &Reading<'_>, clause: &std::ops::Range<usize>, mention: &Mention) -> bool {
     clause.clone().any(|at| {
-        if mention.number.contains(&at) || is_compared(reading, mention.end..at) {
+        if mention.number.contains(&at) {
             return false;
         }
         let decade = reading.marker(at, clause.end, Marker::SpansYears).is_some()
@@ -101,7 +107,7 @@ fn spans_years(reading: &Reading<'_>, clause: &std::ops::Range<usize>, mention: 
                 .any(|near| reading.is(near, WordClass::WarSpan));
         let since = reading.is(at, WordClass::Since)
             && (at + 1..(at + 4).min(clause.end)).any(|near| is_year_number(reading, near));
-        decade || war || since
+        (decade || war || since) && !is_compared(reading, mention.end..at)
     })
 }
 

@@ -10,32 +10,33 @@ use crate::model::{Kind, Qualifier, Relation, Trend};
 
 /// Joins neighbours that make a range, and marks those that make a change.
 pub(super) fn join(reading: &Reading<'_>, mentions: &mut Vec<Mention>, first: usize, limit: usize) {
-    let mut at = 0;
-    while at + 1 < mentions.len() {
-        match pair(reading, &mentions[at], &mentions[at + 1], first, limit) {
-            Pair::Apart => at += 1,
-            Pair::Range(start) => {
-                let high = mentions.remove(at + 1);
-                merge(&mut mentions[at], &high, start);
-                at += 1;
+    let mut joined = Vec::with_capacity(mentions.len());
+    let mut rest = std::mem::take(mentions).into_iter().peekable();
+    while let Some(mut a) = rest.next() {
+        let found = rest.peek().map_or(Pair::Apart, |b| pair(reading, &a, b, first, limit));
+        let b = if matches!(found, Pair::Apart) { None } else { rest.next() };
+        match (found, b) {
+            (Pair::Range(start), Some(high)) => {
+                merge(&mut a, &high, start);
+                joined.push(a);
             }
-            Pair::Change => {
-                let (a, b) = (&mentions[at], &mentions[at + 1]);
+            (Pair::Change, Some(mut b)) => {
                 let up = a.value <= b.value;
-                if mentions[at].unit == CountedIn::Bare && mentions[at].noun.is_empty() {
-                    let (unit, kind) = (mentions[at + 1].unit.clone(), mentions[at + 1].kind);
-                    mentions[at].unit = unit;
-                    mentions[at].kind = kind;
+                if a.unit == CountedIn::Bare && a.noun.is_empty() {
+                    a.unit = b.unit.clone();
+                    a.kind = b.kind;
                 }
-                mentions[at].relation = Some(Relation::Previous);
-                mentions[at].rules.push("changed_from");
-                mentions[at].parent = Some(at + 1);
-                mentions[at + 1].relation = Some(Relation::Total);
-                mentions[at + 1].trend = Some(if up { Trend::Up } else { Trend::Down });
-                at += 2;
+                a.relation = Some(Relation::Previous);
+                a.rules.push("changed_from");
+                a.parent = Some(joined.len() + 1);
+                b.relation = Some(Relation::Total);
+                b.trend = Some(if up { Trend::Up } else { Trend::Down });
+                joined.extend([a, b]);
             }
+            _ => joined.push(a),
         }
     }
+    *mentions = joined;
 }
 
 enum Pair {

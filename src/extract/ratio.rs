@@ -52,6 +52,9 @@ pub(super) fn ratio(reading: &Reading<'_>, mention: &mut Mention, limit: usize) 
     }
 }
 
+/// A game is told of within so many tokens of its score.
+const TOLD: usize = 60;
+
 /// "2-1", "6-4": two small numbers joined by a dash where a game is told.
 pub(super) fn score(
     reading: &Reading<'_>,
@@ -82,7 +85,8 @@ pub(super) fn score(
     {
         return None;
     }
-    let told = reading.holds(&(first..limit), Marker::Score);
+    let around = first.max(end.saturating_sub(TOLD))..limit.min(end + TOLD);
+    let told = reading.holds(&around, Marker::Score);
     let is_score = (told && (one > two || two < 12)) || (one > two && one < 100);
     is_score.then(|| mention.clone().of_kind(Kind::Score, "score").with_end(end + 2))
 }

@@ -5,6 +5,9 @@ use super::reading::Reading;
 use crate::lexicon::{Marker, WordClass};
 use crate::model::{Qualifier, Relation};
 
+/// What a figure leans on is among so many figures before it: a list that is longer is a table.
+const REACH: usize = 24;
+
 /// Fills in relations and parents. Parents are indices into the same sentence's mentions.
 pub(super) fn relations(
     reading: &Reading<'_>,
@@ -49,8 +52,9 @@ fn relation(
             && other.kind == mention.kind
             && other.qualifier != Qualifier::None
     };
-    let earlier = (0..at).rev().find(|other| comparable(&mentions[*other]));
-    let whole = (0..at).rev().find(|other| {
+    let reach = at.saturating_sub(REACH)..at;
+    let earlier = reach.clone().rev().find(|other| comparable(&mentions[*other]));
+    let whole = reach.rev().find(|other| {
         let other = &mentions[*other];
         comparable(other)
             && other.relation != Some(Relation::PartOf)

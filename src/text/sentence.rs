@@ -14,6 +14,9 @@ pub struct Sentence {
 /// is a table or noise, and every later step may then look over a whole sentence and still take time in proportion to the text.
 const LONGEST: usize = 400;
 
+/// No more marks than this close behind one full stop: a page of nothing but quotation marks is not walked back over at each of them.
+const CLOSING: usize = 4;
+
 /// Lines of this many bytes and more that end without a full stop are wrapped, not ended.
 const WRAPPED_LINE: u32 = 45;
 
@@ -85,6 +88,7 @@ fn ends_before(
     let mut end = at - 1;
     // Behind the full stop may stand what closes with it.
     while end > 0
+        && at - end <= CLOSING
         && matches!(tokens[end].class, Class::Sign('"' | '\'' | ')' | ']'))
         && tokens[end].is_glued()
     {

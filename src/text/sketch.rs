@@ -16,25 +16,48 @@ const SHINGLE: usize = 4;
 /// line format's schema.
 pub fn sketch<'t>(words: impl Iterator<Item = &'t str>) -> Vec<u32> {
     let mut window = [0_u64; SHINGLE];
-    let mut least = std::collections::BinaryHeap::with_capacity(SKETCH_SIZE + 1);
-    let mut kept = std::collections::BTreeSet::new();
+    let mut least = Least { most: u32::MAX, held: Vec::with_capacity(HELD) };
     for (count, word) in words.enumerate() {
         window.rotate_left(1);
         window[SHINGLE - 1] = hash(word);
         if count + 1 < SHINGLE {
             continue;
         }
-        let shingle = mix(window);
-        let is_small = least.len() < SKETCH_SIZE || least.peek().is_some_and(|top| shingle < *top);
-        if is_small && kept.insert(shingle) {
-            least.push(shingle);
-            if least.len() > SKETCH_SIZE {
-                let dropped = least.pop().expect("a heap over its size holds something");
-                kept.remove(&dropped);
+        least.offer(mix(window));
+    }
+    least.settle();
+    least.held.shrink_to_fit();
+    least.held
+}
+
+/// How many candidates are held before they are sorted and the larger ones let go: so that most words cost one comparison.
+const HELD: usize = 8 * SKETCH_SIZE;
+
+/// The smallest numbers offered so far, each once, after `settle`.
+struct Least {
+    /// What is larger than this has no chance.
+    most: u32,
+    held: Vec<u32>,
+}
+
+impl Least {
+    fn offer(&mut self, number: u32) {
+        if number <= self.most {
+            if self.held.len() == HELD {
+                self.settle();
             }
+            self.held.push(number);
         }
     }
-    least.into_sorted_vec()
+
+    fn settle(&mut self) {
+        self.held.sort_unstable();
+        self.held.dedup();
+        self.held.truncate(SKETCH_SIZE);
+        if let Some(last) = self.held.get(SKETCH_SIZE - 1) {
+            self.most = *last;
+        }
+    }
 }
 
 fn hash(word: &str) -> u64 {

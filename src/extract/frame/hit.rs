@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::stand::REACH;
+use crate::extract::mention::Mention;
 use crate::extract::reading::Reading;
 use crate::lexicon::{Role, Sense};
 
@@ -11,6 +13,17 @@ pub(super) struct Hit {
     pub(super) cue: usize,
     pub(super) role: Role,
     pub(super) at: Range<usize>,
+}
+
+/// No phrase of the data takes more tokens.
+pub(super) const PHRASE: usize = 8;
+
+/// Of a sentence's cues those that a number can reach, with all that may stand between.
+pub(super) fn near<'a>(hits: &'a [Hit], mention: &Mention) -> &'a [Hit] {
+    let from = mention.start.saturating_sub(REACH + PHRASE);
+    let to = mention.end.max(mention.noun.end) + REACH;
+    let from = hits.partition_point(|hit| hit.at.start < from);
+    &hits[from..][..hits[from..].partition_point(|hit| hit.at.start <= to)]
 }
 
 /// Every cue between two tokens, in text order, of each phrase the longest.

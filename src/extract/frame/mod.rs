@@ -11,6 +11,8 @@ mod voice;
 
 pub(super) use self::share::lean;
 
+use std::ops::Range;
+
 use self::hit::hits;
 use self::stand::stands;
 use super::mention::{CountedIn, Found, Mention};
@@ -33,12 +35,15 @@ pub(super) fn measures(
         if !takes_measure(&mentions[at]) || speaks(reading, &mentions[at], limit) {
             continue;
         }
-        let best = hits
+        let near = hit::near(&hits, &mentions[at]);
+        let among = among(mentions, at);
+        let best = near
             .iter()
             .filter(|hit| fits(reading, hit.cue, &mentions[at]))
             .filter_map(|hit| {
+                let around = &mentions[among.clone()];
                 let (frame, trust, distance) =
-                    stands(reading, mentions, at, hit, &hits, first, limit)?;
+                    stands(reading, around, at - among.start, hit, near, first, limit)?;
                 Some((trust, usize::MAX - distance, hit.at.len(), frame, hit))
             })
             .max_by_key(|(trust, nearness, length, ..)| (*trust, *nearness, *length));
@@ -47,6 +52,20 @@ pub(super) fn measures(
         }
     }
     share::coordinate(reading, mentions, limit);
+}
+
+/// The mentions around the one at `index` that may stand between it and a cue.
+fn among(mentions: &[Mention], index: usize) -> Range<usize> {
+    let mention = &mentions[index];
+    let reach = stand::REACH + hit::PHRASE;
+    let before = mentions[..index]
+        .iter()
+        .rev()
+        .take_while(|other| other.end.max(other.number.end) + reach >= mention.start);
+    let after = mentions[index..]
+        .iter()
+        .take_while(|other| other.start <= mention.end.max(mention.noun.end) + reach);
+    index - before.count()..index + after.count()
 }
 
 fn takes_measure(mention: &Mention) -> bool {

@@ -8,7 +8,7 @@ use crate::extract::reading::Reading;
 use crate::lexicon::{Role, Sense, WordClass};
 
 /// Words that a subject and its verb, or a toll and its number, may have between them.
-const REACH: usize = 16;
+pub(super) const REACH: usize = 16;
 
 /// The frame that a number and a cue make, how far it is trusted, and how far they stand apart.
 pub(super) fn stands(
