@@ -193,6 +193,31 @@ pub(super) fn capital_name(
         .then(|| mention.clone().of_kind(Kind::Identifier, "name_and_number"))
 }
 
+/// "Pages 22, 24 and 26", "Articles 5 and 6": a list goes on with what its first number is.
+pub(super) fn listed(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    limit: usize,
+    before: Option<&Mention>,
+) -> Option<Mention> {
+    let before = before.filter(|before| {
+        before.kind == Kind::Identifier
+            && before.rules.iter().any(|rule| matches!(*rule, "label" | "listed"))
+    })?;
+    let at = mention.number.start;
+    let joined = before.end < at
+        && at - before.end <= 2
+        && (before.end..at).all(|near| {
+            reading.is_sign(near, ',')
+                || reading.is_dash(near)
+                || reading.is_one(near, &[WordClass::And, WordClass::Or, WordClass::To])
+        });
+    let plain = mention.form == Form::Digits(false);
+    let counts = noun::plural_follows(reading, mention.end, limit)
+        || unit::is_unit_at(reading, mention.end, limit);
+    (joined && plain && !counts).then(|| mention.clone().of_kind(Kind::Identifier, "listed"))
+}
+
 /// "10 Downing Street": a house number.
 pub(super) fn address(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Option<Mention> {
     let plain = mention.form == Form::Digits(false);

@@ -62,6 +62,9 @@ fn mention(
     if let Some(name) = name::name(reading, at, &numeral, first, limit) {
         return Some(name);
     }
+    if let Some(listed) = name::listed(reading, &mention, limit, before) {
+        return Some(listed);
+    }
     leading_point(reading, &mut mention, first);
     sign_before(reading, &mut mention, first);
     if unit::money_before(reading, &mut mention, first, limit) {

@@ -86,6 +86,12 @@ pub enum WordClass {
     Subordinator,
     /// Adjectives that may stand between a number and its noun and are no part of its name.
     Adjective,
+    /// "a", "an": one of a scale or a share.
+    Indefinite,
+    /// "last", "other": with "half" a period and no share.
+    HalfOpener,
+    /// "point" between a number and its decimals in words.
+    DecimalPoint,
     /// "of": the whole of a part, the thing of a quantity.
     Of,
     /// "in" as a preposition, which a unit's sign may spell like.

@@ -213,7 +213,7 @@ impl Scanner<'_> {
             let mark = self.byte(self.at);
             let group = self.digits_from(self.at + 1);
             let grouped = match mark {
-                b',' => group == 3 || (group == 2 && self.byte(self.at + 3) == b','),
+                b',' => group == 3 || (group == 2 && self.is_indian(self.at)),
                 b'.' => group > 0,
                 _ => false,
             };
@@ -223,6 +223,22 @@ impl Scanner<'_> {
             self.at += 1;
             self.digits();
         }
+    }
+
+    /// Whether pairs of digits between commas end in a group of three ("2,40,000"), and are no list ("22,24,26").
+    fn is_indian(&self, mut comma: usize) -> bool {
+        // Twelve pairs are more digits than a number holds, and keep a long list's cost linear.
+        for _ in 0..12 {
+            if self.byte(comma) != b',' {
+                return false;
+            }
+            match self.digits_from(comma + 1) {
+                3 => return self.byte(comma + 4) != b',',
+                2 => comma += 3,
+                _ => return false,
+            }
+        }
+        false
     }
 
     fn digits(&mut self) {
@@ -271,6 +287,7 @@ mod tests {
             ["U.S.", "forces", "lost", "1,200.50", "."]
         );
         assert_eq!(words("2,40,000 and 1,2"), ["2,40,000", "and", "1", ",", "2"]);
+        assert_eq!(words("22,24,26"), ["22", ",", "24", ",", "26"]);
         assert_eq!(words("at 5 a.m. today"), ["at", "5", "a.m.", "today"]);
         assert_eq!(words("Kabul’s O'Rourke"), ["Kabul", "’s", "O'Rourke"]);
         assert_eq!(words("plan B. Then"), ["plan", "B", ".", "Then"]);

@@ -1,95 +1,79 @@
-//! How English combines number words: "two hundred and five", "one and a half million", "half a dozen", "twenty-one".
+//! How English combines number words: "two hundred and five", "one and a half million", "three point five", "twenty-one".
+//!
+//! A cardinal is a row of groups with falling scales ("two million, five hundred thousand and one"); a group is what stands before a
+//! scale, up to 9,999 in words or any digits. Whatever is not sure to go on with the number is left to the text behind it.
 
 use rust_decimal::Decimal;
 
-use super::{Form, Numeral, digits};
+use super::digits::in_digits;
+use super::fraction;
+use super::{Form, Numeral};
 use crate::extract::reading::Reading;
-use crate::lexicon::Sense;
-use crate::text::Space;
+use crate::lexicon::{Sense, WordClass};
 
 const HUNDRED: Decimal = Decimal::ONE_HUNDRED;
 const THOUSAND: Decimal = Decimal::ONE_THOUSAND;
+const TWENTY: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
 
-/// What a token contributes to a number.
-#[derive(Debug, Clone, Copy)]
-enum Part {
-    Cardinal(Decimal),
-    Scale(Decimal),
-}
-
-fn part(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Part> {
-    reading
-        .sense(at, limit.min(at + 1), |sense| match sense {
-            Sense::Cardinal(value) => Some(Part::Cardinal(*value)),
-            Sense::Scale(value) => Some(Part::Scale(*value)),
-            _ => None,
-        })
-        .map(|(_, part)| part)
-}
-
-fn fraction(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Decimal> {
-    let want = |sense: &Sense| match sense {
-        Sense::Fraction(value) => Some(*value),
-        _ => None,
-    };
-    reading.sense(at, limit.min(at + 1), want).map(|(_, value)| value)
-}
-
-fn ordinal(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Decimal> {
-    let want = |sense: &Sense| match sense {
-        Sense::Ordinal(value) => Some(*value),
-        _ => None,
-    };
-    reading.sense(at, limit.min(at + 1), want).map(|(_, value)| value)
-}
-
-fn scale(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Decimal> {
-    match part(reading, at, limit) {
-        Some(Part::Scale(value)) => Some(value),
-        _ => None,
+pub(super) fn numeral(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Numeral> {
+    let words = Words { reading, limit };
+    if reading.is_number(at) {
+        let found = in_digits(reading, at, limit)?;
+        return match found.form {
+            Form::Digits(_) => Some(words.scaled_digits(found)),
+            _ => Some(found),
+        };
     }
+    if reading.sign(at).is_some() {
+        return fraction::vulgar_at(reading, at);
+    }
+    if let Some(share) = fraction::alone(&words, at) {
+        return Some(share);
+    }
+    let sum = words.cardinal(at)?;
+    words.finish(sum)
 }
 
-/// A number being put together. `whole` holds what larger scales have closed ("two million"), `open` what may still be scaled.
-struct Sum {
-    whole: Decimal,
+/// A number being put together. `closed` is what larger scales have closed ("two million"), `open` what may still be scaled.
+#[derive(Clone, Copy)]
+pub(super) struct Sum {
+    closed: Decimal,
     open: Option<Decimal>,
     last_scale: Option<Decimal>,
     grain: Decimal,
+    pub(super) end: usize,
     overflow: bool,
 }
 
 impl Sum {
+    fn of(open: Decimal, grain: Decimal, end: usize) -> Self {
+        Self {
+            closed: Decimal::ZERO,
+            open: Some(open),
+            last_scale: None,
+            grain,
+            end,
+            overflow: false,
+        }
+    }
+
     fn value(&self) -> Option<Decimal> {
-        self.whole.checked_add(self.open.unwrap_or(Decimal::ZERO))
+        self.closed.checked_add(self.open.unwrap_or(Decimal::ZERO))
     }
 
     /// Takes a scale; false where it cannot stand here.
     fn scale(&mut self, by: Decimal) -> bool {
-        if by < THOUSAND {
-            let Some(open) = self.open else { return false };
-            if open >= HUNDRED && by == HUNDRED {
-                return false;
-            }
-            let Some(value) = open.checked_mul(by) else {
-                self.overflow = true;
-                return true;
-            };
-            self.open = Some(value);
-            self.grain = by;
-            return true;
-        }
-        let scaled = match (self.open, self.last_scale) {
+        let closed = match (self.open, self.last_scale) {
             (Some(open), Some(last)) if by < last => {
-                open.checked_mul(by).and_then(|part| self.whole.checked_add(part))
+                open.checked_mul(by).and_then(|part| self.closed.checked_add(part))
             }
             (Some(open), None) => open.checked_mul(by),
             // "hundred thousand million": the scale takes all that stands before it.
-            (_, Some(_)) => self.value().and_then(|value| value.checked_mul(by)),
-            (None, None) => return false,
+            (None, Some(_)) => self.closed.checked_mul(by),
+            (Some(_), Some(_)) | (None, None) => return false,
         };
-        match scaled {
-            Some(value) => self.whole = value,
+        match closed {
+            Some(value) => self.closed = value,
             None => self.overflow = true,
         }
         // The decimals of "1.25 million" make its grain finer than a million.
@@ -104,339 +88,310 @@ impl Sum {
     }
 }
 
-pub(super) fn numeral(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Numeral> {
-    if reading.is_number(at) {
-        return from_digits(reading, at, limit);
+/// The words of a text as numbers, up to a limit.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a, 't> {
+    pub(super) reading: &'a Reading<'t>,
+    pub(super) limit: usize,
+}
+
+impl Words<'_, '_> {
+    fn number<T>(&self, at: usize, want: impl Fn(&Sense) -> Option<T>) -> Option<T> {
+        self.reading.sense(at, self.limit.min(at + 1), want).map(|(_, found)| found)
     }
-    if let Some(sign) = reading.sign(at) {
-        if let Some(value) = vulgar(sign) {
-            return Some(Numeral { end: at + 1, value, grain: value, form: Form::Fraction });
+
+    /// "seven", "seventeen", "seventy": one word.
+    pub(super) fn small(&self, at: usize) -> Option<Decimal> {
+        self.number(at, |sense| match sense {
+            Sense::Cardinal(value) => Some(*value),
+            _ => None,
+        })
+    }
+
+    /// "hundred", "dozen", "million".
+    pub(super) fn scale(&self, at: usize) -> Option<Decimal> {
+        self.number(at, |sense| match sense {
+            Sense::Scale(value) => Some(*value),
+            _ => None,
+        })
+    }
+
+    fn ordinal(&self, at: usize) -> Option<Decimal> {
+        self.number(at, |sense| match sense {
+            Sense::Ordinal(value) => Some(*value),
+            _ => None,
+        })
+    }
+
+    pub(super) fn share(&self, at: usize) -> Option<Decimal> {
+        self.number(at, |sense| match sense {
+            Sense::Fraction(value) => Some(*value),
+            _ => None,
+        })
+    }
+
+    pub(super) fn is_ordinal(&self, at: usize) -> bool {
+        self.ordinal(at).is_some()
+    }
+
+    pub(super) fn is_unit(&self, at: usize) -> bool {
+        self.reading
+            .sense(at, self.limit, |sense| matches!(sense, Sense::Unit(_)).then_some(()))
+            .is_some()
+    }
+
+    pub(super) fn is(&self, at: usize, class: WordClass) -> bool {
+        at < self.limit && self.reading.is(at, class)
+    }
+
+    /// Behind the hyphen of a compound, which some tools print with a blank on both sides; `at` where there is none.
+    pub(super) fn joint(&self, at: usize) -> usize {
+        let hyphen = self.reading.is_sign(at, '-')
+            && at + 1 < self.limit
+            && self.reading.glued(at) == self.reading.glued(at + 1);
+        at + usize::from(hyphen)
+    }
+
+    /// "seven", "seventeen", "seventy", "seventy-seven": the value and the token behind it.
+    fn tens(&self, at: usize) -> Option<(Decimal, usize)> {
+        let value = self.small(at)?;
+        let tens = value >= TWENTY && value < HUNDRED;
+        if tens {
+            let next = self.joint(at + 1);
+            if let Some(unit) = self.small(next)
+                && unit > Decimal::ZERO
+                && unit < Decimal::TEN
+            {
+                return Some((value.checked_add(unit)?, next + 1));
+            }
         }
-        return None;
+        Some((value, at + 1))
     }
-    // "a hundred", "a million", "half a dozen", "a quarter of a million", "a third".
-    if let Some(value) = fraction(reading, at, limit) {
-        // "Fourth of July", "third of the day": without an article only "half" is a share.
-        // "the second half of the year" is a period.
-        let period = at > 0
-            && (reading
-                .is_any(at - 1, &["first", "second", "last", "latter", "other", "third", "other"]));
-        let alone = reading.is_any(at, &["half"]) && !period;
-        return alone.then(|| after_fraction(reading, at + 1, limit, value, at)).flatten();
-    }
-    if reading.is_any(at, &["a", "an"]) {
-        if let Some(by) = scale(reading, at + 1, limit) {
-            let sum = Sum {
-                whole: Decimal::ZERO,
-                open: Some(Decimal::ONE),
-                last_scale: None,
-                grain: Decimal::ONE,
-                overflow: false,
-            };
-            let _ = by;
-            return words(reading, at + 1, limit, sum);
+
+    /// "two hundred and five", "nineteen hundred", "a hundred": what may stand before a scale.
+    fn group(&self, at: usize) -> Option<(Decimal, usize)> {
+        let article = self.is(at, WordClass::Indefinite);
+        let (value, end) = if article { (Decimal::ONE, at + 1) } else { self.tens(at)? };
+        let next = self.joint(end);
+        if self.scale(next) != Some(HUNDRED) {
+            return (!article).then_some((value, end));
         }
-        if let Some(value) = fraction(reading, at + 1, limit)
-            && !reading.is_any(at + 1, &["half"])
+        Some(self.hundreds(value.checked_mul(HUNDRED)?, next + 1))
+    }
+
+    /// What goes on behind "hundred": "and five", "thirty-two".
+    fn hundreds(&self, hundreds: Decimal, end: usize) -> (Decimal, usize) {
+        let next = end + usize::from(self.is(end, WordClass::And));
+        // "3 hundred and 21": digits go on only with digits.
+        if next > end
+            && self.reading.is_number(end.wrapping_sub(2))
+            && let Some(found) = in_digits(self.reading, next, self.limit)
+            && found.form == Form::Digits(false)
+            && found.value < HUNDRED
+            && let Some(sum) = hundreds.checked_add(found.value)
         {
-            let found = after_fraction(reading, at + 2, limit, value, at + 1)?;
-            let counts = reading.is_any(found.end, &["of"]) || found.form != Form::Fraction;
-            return counts.then_some(found);
+            return (sum, found.end);
         }
-        return None;
-    }
-    match part(reading, at, limit)? {
-        Part::Cardinal(value) => {
-            let sum = Sum {
-                whole: Decimal::ZERO,
-                open: Some(value),
-                last_scale: None,
-                grain: Decimal::ONE,
-                overflow: false,
-            };
-            words(reading, at + 1, limit, sum)
+        let next = if next == end { self.joint(end) } else { next };
+        let Some((rest, rest_end)) = self.tens(next) else { return (hundreds, end) };
+        // "two hundred and three hundred", "one hundred and three quarters": the rest begins a number of its own.
+        let joined = self.joint(rest_end);
+        let own = self.scale(joined) == Some(HUNDRED)
+            || self.share(joined).is_some() && rest < TWENTY
+            || rest.is_zero();
+        match hundreds.checked_add(rest) {
+            Some(sum) if !own => (sum, rest_end),
+            _ => (hundreds, end),
         }
-        // "hundred people", in headlines; a bare "million" counts nothing.
-        Part::Scale(_) => None,
     }
-}
 
-/// Behind the word for a fraction: "half a million", "a quarter of a million"; alone it is a share.
-fn after_fraction(
-    reading: &Reading<'_>,
-    at: usize,
-    limit: usize,
-    value: Decimal,
-    word: usize,
-) -> Option<Numeral> {
-    let after_of = if reading.is_any(at, &["of"]) { at + 1 } else { at };
-    if reading.is_any(after_of, &["a", "an"])
-        && let Some(by) = scale(reading, after_of + 1, limit)
-        && let Some(value) = value.checked_mul(by)
-    {
-        return Some(Numeral { end: after_of + 2, value, grain: value, form: Form::Words });
-    }
-    // An ordinal word ("third", "fourth") is a share only where "of" follows; "quarter" may be a time or a town's.
-    let is_half = reading.is_any(word, &["half"]);
-    let shares = reading.is_any(at, &["of"]) || (is_half && !reading.is_dash(at));
-    shares.then_some(Numeral { end: at, value, grain: value, form: Form::Fraction })
-}
-
-fn vulgar(sign: char) -> Option<Decimal> {
-    let (over, under) = match sign {
-        '½' => (1, 2),
-        '⅓' => (1, 3),
-        '⅔' => (2, 3),
-        '¼' => (1, 4),
-        '¾' => (3, 4),
-        '⅛' => (1, 8),
-        '⅜' => (3, 8),
-        '⅝' => (5, 8),
-        '⅞' => (7, 8),
-        '⅕' => (1, 5),
-        '⅙' => (1, 6),
-        _ => return None,
-    };
-    Decimal::from(over).checked_div(Decimal::from(under))
-}
-
-fn from_digits(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Numeral> {
-    let overflow =
-        |end| Numeral { end, value: Decimal::ZERO, grain: Decimal::ONE, form: Form::Overflow };
-    let language = reading.language;
-    let text = reading.word(at);
-    let Some((mut value, mut grain, mut marked)) =
-        digits(text, language.decimal_mark, language.grouping_mark)
-    else {
-        return Some(overflow(at + 1));
-    };
-    let mut end = at + 1;
-    // "14 800": groups of three behind a blank.
-    while !text.contains('.')
-        && reading.is_number(end)
-        && end < limit
-        && reading.word(end).len() == 3
-        && text.len() <= 3
-        && !text.starts_with('0')
-        && matches!(reading.space(end), Space::Narrow | Space::Blank)
-        && !marked_group(reading, end)
-    {
-        let (group, ..) = digits(reading.word(end), language.decimal_mark, language.grouping_mark)?;
-        value = value.checked_mul(THOUSAND)?.checked_add(group)?;
-        marked = true;
-        end += 1;
-    }
-    // "80, 000", as some tools cut it
-    if end == at + 1
-        && end + 1 < limit
-        && reading.is_sign(end, ',')
-        && reading.word(end + 1) == "000"
-        && !reading.glued(end + 1)
-        && text.len() <= 3
-    {
-        value = value.checked_mul(THOUSAND)?;
-        marked = true;
-        end += 2;
-    }
-    // "10th"
-    if reading.glued(end) && reading.is_any(end, &["st", "nd", "rd", "th"]) && end < limit {
-        return Some(Numeral { end: end + 1, value, grain: Decimal::ONE, form: Form::Ordinal });
-    }
-    // "1/2", "10 1/2"
-    if let Some((over_under, next)) = slashed(reading, end - 1, limit)
-        && end == at + 1
-    {
-        return Some(Numeral {
-            end: next,
-            value: over_under,
-            grain: over_under,
-            form: Form::Fraction,
-        });
-    }
-    if reading.is_number(end)
-        && end < limit
-        && reading.space(end) == Space::Blank
-        && let Some((over_under, next)) = slashed(reading, end, limit)
-    {
-        value = value.checked_add(over_under)?;
-        return words_or(reading, next, limit, value, over_under, Form::Digits(true));
-    }
-    if let Some(part) = reading.sign(end).and_then(vulgar)
-        && end < limit
-    {
-        value = value.checked_add(part)?;
-        return words_or(reading, end + 1, limit, value, part, Form::Digits(true));
-    }
-    let sum =
-        Sum { whole: Decimal::ZERO, open: Some(value), last_scale: None, grain, overflow: false };
-    grain = sum.grain;
-    // A scale behind the digits, in words ("1.5 million", "1.5-million").
-    let next = if reading.is_sign(end, '-') && reading.glued(end) && reading.glued(end + 1) {
-        end + 1
-    } else {
-        end
-    };
-    if scale(reading, next, limit).is_some_and(|by| by >= HUNDRED || by == Decimal::from(12))
-        || (reading.is_any(next, &["and"])
-            && fraction(reading, next + 2, limit).is_some()
-            && scale(reading, next + 3, limit).is_some())
-    {
-        return words(reading, next, limit, sum);
-    }
-    Some(Numeral { end, value, grain, form: Form::Digits(marked) })
-}
-
-fn marked_group(reading: &Reading<'_>, at: usize) -> bool {
-    reading.glued(at + 1) && reading.is_word(at + 1)
-}
-
-/// "1/2" glued: a fraction with a usual denominator. "9/11" and dates are none.
-fn slashed(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(Decimal, usize)> {
-    if at + 2 >= limit || !reading.is_sign(at + 1, '/') || !reading.glued(at + 1) {
-        return None;
-    }
-    if !reading.is_number(at + 2) || !reading.glued(at + 2) || reading.is_sign(at + 3, '/') {
-        return None;
-    }
-    let over: u32 = reading.word(at).parse().ok()?;
-    let under: u32 = reading.word(at + 2).parse().ok()?;
-    let usual = matches!(under, 2 | 3 | 4 | 5 | 6 | 8 | 10 | 16 | 100);
-    if over == 0 || over >= under || !usual {
-        return None;
-    }
-    Some((Decimal::from(over).checked_div(Decimal::from(under))?, at + 3))
-}
-
-fn words_or(
-    reading: &Reading<'_>,
-    end: usize,
-    limit: usize,
-    value: Decimal,
-    grain: Decimal,
-    form: Form,
-) -> Option<Numeral> {
-    if scale(reading, end, limit).is_some() {
-        let sum = Sum {
-            whole: Decimal::ZERO,
-            open: Some(value),
-            last_scale: None,
-            grain,
-            overflow: false,
+    /// Groups with falling scales.
+    pub(super) fn cardinal(&self, at: usize) -> Option<Sum> {
+        let article = self.is(at, WordClass::Indefinite);
+        // "hundred thousand"; a bare "million" counts nothing.
+        let bare =
+            self.scale(at) == Some(HUNDRED) && self.scale(at + 1).is_some_and(|by| by >= THOUSAND);
+        let (value, end) = if bare {
+            (HUNDRED, at + 1)
+        } else if article && self.scale(at + 1).is_some_and(|by| by != HUNDRED) {
+            (Decimal::ONE, at + 1)
+        } else {
+            self.group(at)?
         };
-        return words(reading, end, limit, sum);
+        let hundreds = value >= HUNDRED && value.checked_rem(HUNDRED) == Some(Decimal::ZERO);
+        let grain = if hundreds { HUNDRED } else { Decimal::ONE };
+        let mut sum = Sum::of(value, grain, end);
+        self.decimals(&mut sum);
+        self.mixed(&mut sum);
+        self.scales(&mut sum);
+        Some(sum)
     }
-    Some(Numeral { end, value, grain, form })
-}
 
-/// Goes on with words as long as they make one number.
-fn words(reading: &Reading<'_>, from: usize, limit: usize, mut sum: Sum) -> Option<Numeral> {
-    let mut at = from;
-    let mut form = Form::Words;
-    loop {
-        if at >= limit {
-            break;
+    /// Digits with what words make of them: "1.5 million", "3 hundred and 21", "4 dozen".
+    fn scaled_digits(&self, digits: Numeral) -> Numeral {
+        let mut sum = Sum::of(digits.value, digits.grain, digits.end);
+        let next = self.joint(sum.end);
+        if self.scale(next) == Some(HUNDRED)
+            && let Some(value) = digits.value.checked_mul(HUNDRED)
+        {
+            let (value, end) = self.hundreds(value, next + 1);
+            sum = Sum::of(value, if end == next + 1 { HUNDRED } else { Decimal::ONE }, end);
+        } else {
+            self.mixed(&mut sum);
+            if sum.end == digits.end && self.scale(next).is_none() {
+                return digits;
+            }
         }
-        // "twenty-one", "two hundred and five", "two-million"
-        let dashed = reading.is_sign(at, '-') && reading.glued(at) && reading.glued(at + 1);
-        let and = reading.is_any(at, &["and"]);
-        let next = at + usize::from(dashed || and);
-        // "two and a half million"
-        if and && reading.is_any(next, &["a", "one"]) && reading.sign(next).is_none() {
-            let share = fraction(reading, next + 1, limit).filter(|_| next + 1 < limit);
-            if let (Some(share), Some(open)) = (share, sum.open) {
-                sum.open = open.checked_add(share);
-                sum.grain = share;
-                at = next + 2;
+        self.scales(&mut sum);
+        self.finish(sum).unwrap_or(digits)
+    }
+
+    /// "point two five" behind a whole number in words.
+    fn decimals(&self, sum: &mut Sum) {
+        let Some(whole) = sum.open.filter(|_| self.is(sum.end, WordClass::DecimalPoint)) else {
+            return;
+        };
+        let mut at = sum.end + 1;
+        let mut value = whole;
+        let mut place = Decimal::ONE;
+        while let Some(digit) = self.small(at)
+            && let Some((number, end)) = self.tens(at)
+            && place > Decimal::new(1, 9)
+        {
+            let step = if number < Decimal::TEN { Decimal::TEN } else { HUNDRED };
+            let Some(next) = place.checked_div(step) else { break };
+            let Some(part) = number.checked_mul(next).and_then(|part| value.checked_add(part))
+            else {
+                break;
+            };
+            (value, place, at) = (part, next, end);
+            if digit >= Decimal::TEN {
+                break;
+            }
+        }
+        if at > sum.end + 1 {
+            *sum = Sum::of(value, place, at);
+        }
+    }
+
+    /// "and a half", "and three quarters" behind a number that no scale has closed.
+    fn mixed(&self, sum: &mut Sum) {
+        let Some(open) = sum.open else { return };
+        let Some((share, end)) = fraction::behind_and(self, sum.end) else { return };
+        if let Some(value) = open.checked_add(share) {
+            sum.open = Some(value);
+            sum.grain = share;
+            sum.end = end;
+        }
+    }
+
+    /// Scales and the smaller groups behind them, as long as they make one number.
+    fn scales(&self, sum: &mut Sum) {
+        loop {
+            let next = self.joint(sum.end);
+            if let Some(by) = self.scale(next).filter(|by| *by != HUNDRED) {
+                if !sum.scale(by) {
+                    return;
+                }
+                sum.end = next + 1;
+                if sum.overflow {
+                    // What overflows is skipped to its end, once.
+                    while self.small(sum.end).is_some() || self.scale(sum.end).is_some() {
+                        sum.end += 1;
+                    }
+                    return;
+                }
                 continue;
             }
-            if let (Some(share), Some(last)) = (share, sum.last_scale)
-                && sum.open.is_none()
-            {
-                // "a million and a half"
-                if let Some(part) = share.checked_mul(last) {
-                    sum.open = Some(part);
-                    at = next + 2;
-                    continue;
-                }
+            let Some(last) = sum.last_scale.filter(|_| sum.open.is_none()) else { return };
+            if !self.next_group(sum, last) {
+                return;
             }
         }
-        if and && sum.last_scale.is_none() && sum.open.is_none_or(|open| open < HUNDRED) {
-            break;
+    }
+
+    /// "five hundred" behind "two thousand", "and one" behind "a thousand", "and a half" behind "a million".
+    fn next_group(&self, sum: &mut Sum, last: Decimal) -> bool {
+        if let Some((share, end)) = fraction::behind_and(self, sum.end) {
+            // "one billion and a half million": of a scale of its own.
+            let of = self.scale(end).filter(|by| *by >= THOUSAND);
+            let (by, end) = of.map_or((last, end), |by| (by, end + 1));
+            if let Some(part) = share.checked_mul(by)
+                && let Some(value) = sum.closed.checked_add(part)
+            {
+                sum.closed = value;
+                sum.grain = part;
+                sum.end = end;
+            }
+            return false;
         }
-        // "two-thirds", "three quarters"
-        if sum.last_scale.is_none()
-            && !and
-            && let Some(open) = sum.open
-            && open < Decimal::from(20)
-            && let Some(share) = fraction(reading, next, limit)
-            && reading.word(next).to_ascii_lowercase().ends_with(if open == Decimal::ONE {
-                ""
-            } else {
-                "s"
+        let comma = self.reading.is_sign(sum.end, ',');
+        let and = self.is(sum.end + usize::from(comma), WordClass::And);
+        let next = sum.end + usize::from(comma) + usize::from(and);
+        let next = if next == sum.end { self.joint(next) } else { next };
+        let group = if self.reading.is_number(next) {
+            // "4 thousand 3 hundred": digits go on only with a scale of their own, else another number begins.
+            let found = in_digits(self.reading, next, self.limit);
+            let digits = found.filter(|found| found.form == Form::Digits(false));
+            digits.and_then(|found| match self.scale(found.end) {
+                Some(by) if by == HUNDRED => {
+                    Some(self.hundreds(found.value.checked_mul(HUNDRED)?, found.end + 1))
+                }
+                Some(by) if by < last && !comma => Some((found.value, found.end)),
+                _ => None,
             })
-            && (dashed || !reading.is_any(next, &["second", "half"]))
-        {
-            let shares = open > Decimal::ONE || dashed || reading.is_any(next + 1, &["of"]);
-            if shares
-                && let Some(value) = open.checked_mul(share)
-                && value < Decimal::ONE
-            {
-                return Some(Numeral { end: next + 1, value, grain: share, form: Form::Fraction });
-            }
+        } else if self.is(next, WordClass::Indefinite) && self.scale(next + 1) != Some(HUNDRED) {
+            None
+        } else {
+            self.group(next)
+        };
+        let Some((value, end)) = group else { return false };
+        let behind = self.scale(self.joint(end));
+        // "a thousand, two of them": a comma goes on only where a scale or a hundred follows.
+        let falls = behind.is_none_or(|by| by < last);
+        let large = value >= HUNDRED || behind.is_some();
+        // "earned a million two years ago"
+        let goes_on = if comma { large } else { and || large || !self.is_unit(end) };
+        if value.is_zero() || value >= last || !falls || !goes_on {
+            return false;
         }
-        // "twenty-first"
-        if !and
-            && let Some(value) = ordinal(reading, next, limit)
-            && value < Decimal::TEN
-            && let Some(open) = sum.open
-            && open >= Decimal::from(20)
-            && dashed
-        {
-            sum.open = open.checked_add(value);
-            at = next + 1;
-            form = Form::Ordinal;
-            break;
-        }
-        match part(reading, next, limit) {
-            Some(Part::Cardinal(value)) => {
-                if !takes(&sum, value, and, dashed) {
-                    break;
-                }
-                sum.open = sum.open.unwrap_or(Decimal::ZERO).checked_add(value);
-                sum.grain = Decimal::ONE;
-            }
-            Some(Part::Scale(by)) if !and => {
-                if !sum.scale(by) {
-                    break;
-                }
-            }
-            _ => break,
-        }
-        at = next + 1;
+        sum.open = Some(value);
+        sum.grain = Decimal::ONE;
+        sum.end = end;
+        true
+    }
+
+    /// The numeral that a sum makes, or the ordinal or fraction it begins.
+    fn finish(&self, sum: Sum) -> Option<Numeral> {
         if sum.overflow {
-            // What overflows is skipped to its end, once.
-            while at < limit && part(reading, at, limit).is_some() {
-                at += 1;
-            }
             return Some(Numeral {
-                end: at,
+                end: sum.end,
                 value: Decimal::ZERO,
                 grain: Decimal::ONE,
                 form: Form::Overflow,
             });
         }
+        let value = sum.value()?;
+        if let Some(share) = fraction::of_count(self, value, &sum) {
+            return Some(share);
+        }
+        // "twenty-first", "two hundred and fifth"
+        let and = usize::from(self.is(sum.end, WordClass::And));
+        let next = if and == 1 { sum.end + 1 } else { self.joint(sum.end) };
+        if let Some(last) = self.ordinal(next).filter(|_| next > sum.end) {
+            let rest = value.checked_rem(HUNDRED)?;
+            let tens = rest >= TWENTY && rest.checked_rem(Decimal::TEN)?.is_zero();
+            let fits = tens && last < Decimal::TEN && and == 0
+                || value >= HUNDRED && rest.is_zero() && last < HUNDRED;
+            if fits {
+                return Some(Numeral {
+                    end: next + 1,
+                    value: value.checked_add(last)?,
+                    grain: Decimal::ONE,
+                    form: Form::Ordinal,
+                });
+            }
+        }
+        Some(Numeral { end: sum.end, value, grain: sum.grain, form: Form::Words })
     }
-    let value = sum.value()?;
-    Some(Numeral { end: at, value, grain: sum.grain, form })
-}
-
-/// Whether a small number may follow what is there: a unit behind tens, tens behind hundreds or thousands.
-fn takes(sum: &Sum, value: Decimal, and: bool, dashed: bool) -> bool {
-    let Some(open) = sum.open else { return sum.last_scale.is_some() };
-    let rest = open.checked_rem(HUNDRED).unwrap_or(Decimal::ZERO);
-    let tens = rest >= Decimal::from(20) && rest.checked_rem(Decimal::TEN) == Some(Decimal::ZERO);
-    if tens {
-        return value < Decimal::TEN && value > Decimal::ZERO && !and;
-    }
-    open >= HUNDRED && rest.is_zero() && value < HUNDRED && !dashed
 }

@@ -1,0 +1,193 @@
+//! Numbers in digits: grouping, decimals, powers of ten, fractions behind them. The same for all languages but for the marks.
+
+use rust_decimal::Decimal;
+
+use super::fraction::{slashed, vulgar};
+use super::{Form, Numeral};
+use crate::extract::reading::Reading;
+use crate::lexicon::WordClass;
+use crate::text::Space;
+
+/// The number that begins at a token of digits.
+pub(super) fn in_digits(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Numeral> {
+    let overflow =
+        |end| Numeral { end, value: Decimal::ZERO, grain: Decimal::ONE, form: Form::Overflow };
+    let language = reading.language;
+    let text = reading.word(at);
+    let Some((mut value, mut grain, mut marked)) =
+        digits(text, language.decimal_mark, language.grouping_mark)
+    else {
+        return Some(overflow(at + 1));
+    };
+    let mut end = at + 1;
+    if text.len() <= 3 && !text.starts_with('0') && !text.contains('.') {
+        while let Some((group, fine)) = spaced_group(reading, end, limit) {
+            let Some(sum) = value.checked_mul(Decimal::ONE_THOUSAND) else {
+                return Some(overflow(end + 1));
+            };
+            value = sum.checked_add(group)?;
+            grain = fine;
+            marked = true;
+            end += 1;
+        }
+        // "80, 000", as some tools cut it
+        while end + 1 < limit
+            && reading.is_sign(end, ',')
+            && reading.word(end + 1) == "000"
+            && !reading.glued(end + 1)
+        {
+            let Some(product) = value.checked_mul(Decimal::ONE_THOUSAND) else {
+                return Some(overflow(end + 2));
+            };
+            value = product;
+            marked = true;
+            end += 2;
+        }
+    }
+    // "10th"
+    if end < limit && reading.glued(end) && reading.is(end, WordClass::OrdinalEnding) {
+        return Some(Numeral { end: end + 1, value, grain: Decimal::ONE, form: Form::Ordinal });
+    }
+    if let Some((power, next)) = power_of_ten(reading, end, limit) {
+        let Some((value, grain)) = value.checked_mul(power).zip(grain.checked_mul(power)) else {
+            return Some(overflow(next));
+        };
+        // More than 28 places are cut to nothing, which would be another number.
+        if value.is_zero() && !text.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
+            return Some(overflow(next));
+        }
+        return Some(Numeral { end: next, value, grain, form: Form::Digits(true) });
+    }
+    // "1/2"
+    if end == at + 1
+        && let Some((share, next)) = slashed(reading, at, limit)
+    {
+        return Some(Numeral { end: next, value: share, grain: share, form: Form::Fraction });
+    }
+    // "10 1/2", "7-3/4", "2½"
+    let dash =
+        usize::from(reading.is_sign(end, '-') && reading.glued(end) && reading.glued(end + 1));
+    let share = if reading.is_number(end + dash)
+        && end + dash < limit
+        && (dash == 1 || reading.space(end) == Space::Blank)
+    {
+        slashed(reading, end + dash, limit)
+    } else {
+        (end < limit)
+            .then(|| reading.sign(end).and_then(vulgar))
+            .flatten()
+            .map(|part| (part, end + 1))
+    };
+    if let Some((share, next)) = share
+        && value == value.trunc()
+    {
+        value = value.checked_add(share)?;
+        return Some(Numeral { end: next, value, grain: share, form: Form::Digits(true) });
+    }
+    Some(Numeral { end, value, grain, form: Form::Digits(marked) })
+}
+
+/// "14 800", "1 234 567.89": a group of three behind a blank, its value and one unit of its last digit.
+fn spaced_group(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(Decimal, Decimal)> {
+    if at >= limit
+        || !reading.is_number(at)
+        || !matches!(reading.space(at), Space::Narrow | Space::Blank)
+        || reading.glued(at + 1) && reading.is_word(at + 1)
+    {
+        return None;
+    }
+    let text = reading.word(at);
+    let language = reading.language;
+    let whole = text.split(language.decimal_mark).next().unwrap_or(text);
+    if whole.len() != 3 || whole.contains(language.grouping_mark) {
+        return None;
+    }
+    let (value, grain, _) = digits(text, language.decimal_mark, language.grouping_mark)?;
+    Some((value, grain))
+}
+
+/// "1.3e6", "6.2 x 10^-4", "3 × 10⁸": the power of ten and the token behind it.
+fn power_of_ten(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(Decimal, usize)> {
+    let glued_number = |at: usize| at < limit && reading.is_number(at) && reading.glued(at);
+    if at < limit && reading.glued(at) && reading.is_any(at, &["e"]) {
+        let negative = reading.is_sign(at + 1, '-') && reading.glued(at + 1);
+        let plus = reading.is_sign(at + 1, '+') && reading.glued(at + 1);
+        let digits = at + 1 + usize::from(negative || plus);
+        if glued_number(digits) {
+            return Some((power(reading.word(digits), negative)?, digits + 1));
+        }
+        return None;
+    }
+    let times = reading.is_any(at, &["x"]) || matches!(reading.sign(at), Some('×' | '*' | '·'));
+    if !times || at + 2 >= limit || reading.word(at + 1) != "10" {
+        return None;
+    }
+    if reading.is_sign(at + 2, '^') {
+        let negative = reading.is_sign(at + 3, '-');
+        let digits = at + 3 + usize::from(negative);
+        return glued_number(digits)
+            .then(|| power(reading.word(digits), negative))
+            .flatten()
+            .map(|power| (power, digits + 1));
+    }
+    let mut end = at + 2;
+    let negative = reading.is_sign(end, '⁻') && reading.glued(end);
+    end += usize::from(negative);
+    let mut exponent = 0_u32;
+    let first = end;
+    while end < limit
+        && reading.glued(end)
+        && let Some(digit) = reading.sign(end).and_then(raised)
+        && exponent < 100
+    {
+        exponent = exponent * 10 + digit;
+        end += 1;
+    }
+    if end == first {
+        return None;
+    }
+    Some((tens(exponent, negative)?, end))
+}
+
+fn raised(sign: char) -> Option<u32> {
+    "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().zip(0..).find(|(known, _)| *known == sign).map(|(_, digit)| digit)
+}
+
+fn power(exponent: &str, negative: bool) -> Option<Decimal> {
+    tens(exponent.parse().ok()?, negative)
+}
+
+/// A power of ten that a `Decimal` holds.
+fn tens(exponent: u32, negative: bool) -> Option<Decimal> {
+    if exponent > 28 {
+        return None;
+    }
+    if negative {
+        return Decimal::try_from_i128_with_scale(1, exponent).ok();
+    }
+    Decimal::try_from_i128_with_scale(10_i128.checked_pow(exponent)?, 0).ok()
+}
+
+/// Digits with grouping and decimal marks: the value, and one unit of the last digit.
+fn digits(text: &str, decimal_mark: char, grouping_mark: char) -> Option<(Decimal, Decimal, bool)> {
+    let mut mantissa: i128 = 0;
+    let mut scale = 0_u32;
+    let mut in_fraction = false;
+    let mut marked = false;
+    for c in text.chars() {
+        if let Some(digit) = c.to_digit(10) {
+            mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit))?;
+            scale += u32::from(in_fraction);
+        } else if c == decimal_mark && !in_fraction {
+            in_fraction = true;
+            marked = true;
+        } else if c == grouping_mark && !in_fraction {
+            marked = true;
+        } else {
+            return None;
+        }
+    }
+    let value = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
+    let grain = Decimal::try_from_i128_with_scale(1, scale).ok()?;
+    Some((value, grain, marked))
+}
