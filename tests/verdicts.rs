@@ -170,15 +170,23 @@ fn other_people_other_days_and_other_places_are_no_conflict() {
     let pairs = [
         [claim("a", 1, 13, "killed", "us troops"), claim("b", 1, 169, "killed", "afghans")],
         [killed("a", 1, 12), with(killed("b", 1, 24), json!({"event": "bridge"}))],
-        [
-            with(killed("a", 1, 12), json!({"place": "the valley"})),
-            with(killed("b", 1, 5), json!({"place": "the port"})),
-        ],
         [killed("a", 1, 62), with(killed("b", 1, 11), json!({"basis": "period"}))],
     ];
     for pair in pairs {
         assert_eq!(differences(&pair), [], "{pair:?}");
     }
+    // Reports that tell two places apart.
+    let at = |outlet, value, place: &str| with(killed(outlet, 1, value), json!({"place": place}));
+    let places = [
+        at("a", 12, "the valley"),
+        at("a", 5, "the port"),
+        at("b", 5, "the port"),
+        at("b", 12, "the valley"),
+    ];
+    assert_eq!(differences(&places), []);
+    // One report's "valley" may be the other's "hillside".
+    let names = [at("a", 12, "the valley"), at("b", 5, "the hillside")];
+    assert_eq!(differences(&names).len(), 1);
 }
 
 #[test]

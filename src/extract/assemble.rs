@@ -9,8 +9,10 @@ use rust_decimal::Decimal;
 use super::attribution::{Said, credit, speaker};
 use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
-use super::{Extraction, calendar, concept, context, frame, group, noun, range, relation, scan};
-use crate::lexicon::{Lexicon, Sense, WordClass};
+use super::{
+    Extraction, calendar, concept, context, frame, group, noun, range, relation, scan, scope,
+};
+use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{
     Attribution, Basis, Claim, ClaimId, Diagnostic, DiagnosticKind, Document, Kind, Provenance,
     Qualifier, Quantity, Relation, Span, Status,
@@ -111,7 +113,13 @@ impl Maker<'_> {
                 self.last = Some((found.clone(), claim.id.clone()));
             }
             made.push(index);
+            let scope = scope::scope(reading, &mentions, index, sentence);
+            let told =
+                |phrase: Option<Range<usize>>| phrase.map(|at| reading.slice(&at).to_owned());
             self.extraction.claims.push(Claim {
+                place: told(scope.place),
+                window: told(scope.window),
+                cause: told(scope.cause),
                 attribution: attribution.clone(),
                 in_headline: headline,
                 as_of: if claim.kind.reconciles() { as_of } else { None },
@@ -282,7 +290,7 @@ impl Maker<'_> {
             trend: context::trend(reading, mention, first, limit),
             concept: concept::concept(reading, mention, taken, first, limit),
             place: None,
-            window: window(reading, mention, limit),
+            window: None,
             cause: None,
             corrects: context::corrects(reading, mention, first, limit),
             span,
@@ -373,27 +381,6 @@ fn quote(mention: &Mention) -> Range<usize> {
         }
     }
     mention.number.start..end
-}
-
-/// The period a figure covers, where a weekday or a year follows it.
-fn window(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Option<String> {
-    if !mention.kind.reconciles() {
-        return None;
-    }
-    let reach = (mention.end + 10).min(limit);
-    // "two officials said on Friday": the day of the speech, not of what it tells.
-    let spoken = (mention.end..reach).find(|at| {
-        reading.sense(*at, reach, |sense| (*sense == Sense::ReportVerb).then_some(())).is_some()
-    });
-    (mention.end..spoken.unwrap_or(reach)).find_map(|at| {
-        if !reading.is(at, WordClass::PeriodOpener) {
-            return None;
-        }
-        let (length, ()) = reading.sense(at + 1, limit, |sense| {
-            matches!(sense, Sense::Weekday(_) | Sense::Month(_) | Sense::Day(_)).then_some(())
-        })?;
-        Some(reading.slice(&(at..at + 1 + length)).to_owned())
-    })
 }
 
 /// The chance, in hundredths, that value and measure are right.

@@ -27,6 +27,7 @@ mod ratio;
 mod reading;
 mod relation;
 mod scan;
+mod scope;
 mod unit;
 mod vague;
 

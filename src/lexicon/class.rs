@@ -55,6 +55,22 @@ pub enum Marker {
     SpansYears,
     /// "in", "out of" between the numbers of a ratio.
     RatioOf,
+    /// "in", "near", "off": before a place.
+    PlaceOpener,
+    /// Nouns that say what kind of place it is: "town", "valley".
+    Locality,
+    /// "of" between a kind of place and its name.
+    PlaceLink,
+    /// "on", "since", "during": before a day or a period.
+    WindowOpener,
+    /// "past", "last", between such a word and its period.
+    WindowTurn,
+    /// Periods in themselves: "this year", "overnight".
+    Window,
+    /// "in", "by", "of": before what did it.
+    CauseOpener,
+    /// What kills and hurts: "blast", "flood", "cholera".
+    Happening,
 }
 
 /// Closed classes of words, which carry the grammar.
@@ -236,8 +252,6 @@ pub enum WordClass {
     Order,
     /// Behind a time: "ago", "later".
     TimeShift,
-    /// Before the time a figure covers.
-    PeriodOpener,
     /// Behind a clock time.
     TimeZone,
     /// "hours" behind a clock time.

@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::Settings;
 use super::context::Contexts;
 use super::convert::Rates;
 use super::interval::{Interval, rounds_to};
 use super::origin::Origins;
 use super::reading::Reading;
-use super::sums;
+use super::{Settings, scope, sums};
 use crate::lexicon::{Lexicon, Standing};
 use crate::model::{Appearance, Basis, ClaimId, Reason, Relation, Status, Timestamp};
 
@@ -81,6 +80,7 @@ impl<'a> Case<'a> {
             }
         }
         mark_previous(&mut readings);
+        scope::contrast(&mut readings);
         // A denial is nobody's figure, but who denies is found as who says is.
         let figures = readings.len();
         readings.append(&mut denials);

@@ -53,7 +53,7 @@ pub(super) fn compare(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruli
     Ruling::new(PairRelation::Contradiction, Some(reason::of(case, a, b)), "contradiction.disjoint")
 }
 
-/// Figures of different things: other people, another place, period or cause, another basis.
+/// Figures of different things: other people, another place or period, another basis.
 fn apart(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
     let different =
         |reason, rule| Some(Ruling::new(PairRelation::ScopeDifferent, Some(reason), rule));

@@ -103,8 +103,8 @@ impl<'a> Reading<'a> {
     /// "Two of the men", "five of them critically": a part of a whole that is not named as a group of its own, which says nothing
     /// of the whole.
     pub(super) fn is_part_of_all(&self) -> bool {
-        let clause = &self.claim.clause;
-        let rest = clause.find(&self.claim.text).map(|at| &clause[at + self.claim.text.len()..]);
+        // The quote begins with the number; in the clause the same words may stand before ("on 2 May two of the men").
+        let rest = self.claim.quote.strip_prefix(&self.claim.text);
         let follows = |of: &&str| rest.is_some_and(|rest| rest.trim_start().starts_with(*of));
         ["of the ", "of them", "of whom", "of those"].iter().any(follows)
             || (self.claim.relation == Some(Relation::PartOf) && self.claim.group == "all")

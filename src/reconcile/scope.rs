@@ -1,25 +1,39 @@
-//! Where, when and by what: what a figure covers where its text ties it to less than the event.
+//! Where and when: what a figure covers where its text ties it to less than the event.
+//!
+//! What did it says nothing here: one event has many names for that ("blast", "attack", "bombing"), and one report uses several.
 
+use std::collections::BTreeMap;
+
+use super::reading::Reading;
 use crate::lexicon::words;
 use crate::model::{Basis, Claim};
 
-/// The place, the period and the cause a figure is tied to, as sorted words; empty where the text says nothing.
+/// The place and the period a figure is tied to, as sorted words; empty where the text says nothing.
+///
+/// Most reports name the event's own place and day beside its figures, and another report of the same event names them otherwise
+/// or not at all. They limit a figure only where the report itself sets figures of several places apart.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct Scope {
     pub(super) place: Vec<String>,
     pub(super) window: Vec<String>,
-    pub(super) cause: Vec<String>,
+    /// Whether the place goes by a name of its own; "the school" may well stand in "Port Elm".
+    is_named: bool,
+    /// Whether its report has figures of the same measure with another scope, so that each covers its own alone.
+    pub(super) is_contrasted: bool,
 }
 
 /// How one scope stands to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ScopeStanding {
     Same,
-    /// The first is narrower: it names a place, period or cause where the other covers everything.
+    /// The first is narrower: it names a place or a period where the other covers everything.
     Inside,
     Around,
     Disjoint,
 }
+
+/// So many scopes of one report are held against each other.
+const MANY: usize = 32;
 
 /// Words that tie a phrase together and name nothing.
 const LINKS: &[&str] = &[
@@ -32,25 +46,67 @@ impl Scope {
         Self {
             place: content(claim.place.as_deref()),
             window: period(claim),
-            cause: content(claim.cause.as_deref()),
+            is_named: claim.place.as_deref().is_some_and(|place| {
+                place.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase))
+            }),
+            is_contrasted: false,
         }
     }
 
+    fn is_disjoint(&self, other: &Self) -> bool {
+        self.axes(other).contains(&ScopeStanding::Disjoint)
+    }
+
+    fn axes(&self, other: &Self) -> [ScopeStanding; 2] {
+        let place = axis(&self.place, &other.place);
+        let unlike = place == ScopeStanding::Disjoint && self.is_named != other.is_named;
+        [if unlike { ScopeStanding::Same } else { place }, axis(&self.window, &other.window)]
+    }
+
+    /// Two reports' words for a place or a period are two scopes only where both reports set theirs apart from others.
     pub(super) fn standing(&self, other: &Self) -> ScopeStanding {
-        let axes = [
-            axis(&self.place, &other.place),
-            axis(&self.window, &other.window),
-            axis(&self.cause, &other.cause),
-        ];
-        axes.into_iter().fold(ScopeStanding::Same, both)
+        let [place, window] = self.axes(other);
+        match both(place, window) {
+            ScopeStanding::Inside if !self.is_contrasted => ScopeStanding::Same,
+            ScopeStanding::Around if !other.is_contrasted => ScopeStanding::Same,
+            ScopeStanding::Disjoint if !self.is_contrasted || !other.is_contrasted => {
+                ScopeStanding::Same
+            }
+            standing => standing,
+        }
     }
 
     /// For keys and notes: "valley", "valley, sunday".
     pub(super) fn name(&self) -> String {
-        let parts = [&self.place, &self.window, &self.cause];
+        if !self.is_contrasted {
+            return String::new();
+        }
+        let parts = [&self.place, &self.window];
         let named: Vec<String> =
             parts.iter().filter(|part| !part.is_empty()).map(|part| part.join(" ")).collect();
         named.join(", ")
+    }
+}
+
+/// Tells in which reports figures of one measure are set apart by place or period.
+pub(super) fn contrast(readings: &mut [Reading<'_>]) {
+    let mut by_report: BTreeMap<(&str, &str, String), Vec<usize>> = BTreeMap::new();
+    for (index, reading) in readings.iter().enumerate() {
+        let key = (reading.doc, reading.measure, reading.thing.clone());
+        by_report.entry(key).or_default().push(index);
+    }
+    for places in by_report.into_values() {
+        let apart = |a: usize, b: usize| {
+            let (a, b) = (&readings[a], &readings[b]);
+            a.live == b.live && a.value() != b.value() && a.scope.is_disjoint(&b.scope)
+        };
+        let contrasted: Vec<bool> = places
+            .iter()
+            .map(|at| places.iter().take(MANY).any(|other| apart(*at, *other)))
+            .collect();
+        for (at, contrasted) in places.into_iter().zip(contrasted) {
+            readings[at].scope.is_contrasted = contrasted;
+        }
     }
 }
 
@@ -159,7 +215,7 @@ mod tests {
     use super::*;
 
     fn place(name: &str) -> Scope {
-        Scope { place: content(Some(name)), ..Scope::default() }
+        Scope { place: content(Some(name)), is_contrasted: true, ..Scope::default() }
     }
 
     #[test]
@@ -169,6 +225,15 @@ mod tests {
         assert_eq!(whole.standing(&place("the valley")), ScopeStanding::Around);
         assert_eq!(place("the valley").standing(&place("the port")), ScopeStanding::Disjoint);
         assert_eq!(place("Port Elm").standing(&place("at Port Elm harbour")), ScopeStanding::Same);
+    }
+
+    #[test]
+    fn another_reports_name_for_the_place_is_no_other_place() {
+        let (valley, port) = (place("the valley"), place("the port"));
+        let alone = |scope: &Scope| Scope { is_contrasted: false, ..scope.clone() };
+        assert_eq!(valley.standing(&port), ScopeStanding::Disjoint);
+        assert_eq!(alone(&valley).standing(&port), ScopeStanding::Same);
+        assert_eq!(alone(&valley).standing(&Scope::default()), ScopeStanding::Same);
     }
 
     #[test]
