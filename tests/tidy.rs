@@ -1,7 +1,7 @@
 //! The floors of docs/ARCHITECTURE.md, held: a module imports only from lower floors, and the pure floors reach for
 //! nothing that differs between two runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -151,4 +151,132 @@ fn nothing_is_left_unfinished() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Ids of groups, dimensions, units, measures, rules and frames that are spelled like words of a language, and notations.
+const IDS: &[&str] = &[
+    "aged", "all", "decade", "e", "few", "injured", "inside", "killed", "listed", "number", "old",
+    "person", "score", "slashed", "state", "thing", "time", "total", "unit", "x", "year", "zero",
+];
+
+/// Where a rule gets its id, which may be spelled like a word.
+const NAMES_RULES: &[&str] = &["push(", "of_kind(", "aside(", "frame", "rule"];
+
+/// What compares the letters of a text; with a literal of letters behind it, words stand in code.
+const COMPARES: &[&str] = &[
+    "is_any(",
+    "eq_ignore_ascii_case(",
+    "ends_with(",
+    "starts_with(",
+    "strip_suffix(",
+    "strip_prefix(",
+    ".contains(",
+];
+
+/// The code that reads text or compares what was read, where every word is data. The numeral grammars are their language's own, and
+/// `question.rs` writes what an editor reads.
+fn reads_text(path: &Path) -> bool {
+    let path = path.to_string_lossy().replace('\\', "/");
+    let of_language = |name: &str| name.len() == "en.rs".len();
+    let numeral = path.rsplit_once("/numeral/").is_some_and(|(_, name)| of_language(name));
+    (path.contains("/src/extract/") || path.contains("/src/reconcile/"))
+        && !numeral
+        && !path.ends_with("/reconcile/question.rs")
+}
+
+/// Every word and phrase of every language's file, lower case.
+fn words_of_languages() -> BTreeSet<String> {
+    fn gather(value: &toml::Value, into: &mut BTreeSet<String>) {
+        match value {
+            toml::Value::String(word) => {
+                into.insert(word.to_lowercase());
+            }
+            toml::Value::Array(list) => list.iter().for_each(|value| gather(value, into)),
+            toml::Value::Table(table) => {
+                let words = table.iter().filter(|(key, _)| *key != "means");
+                words.for_each(|(_, value)| gather(value, into));
+            }
+            _ => {}
+        }
+    }
+    let mut words = BTreeSet::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/lang");
+    for entry in fs::read_dir(folder).unwrap() {
+        let file: toml::Table =
+            toml::from_str(&fs::read_to_string(entry.unwrap().path()).unwrap()).unwrap();
+        for (key, value) in &file {
+            if let ("numerals" | "calendar" | "plurals", toml::Value::Table(table)) =
+                (key.as_str(), value)
+            {
+                let inner = table.values().filter_map(toml::Value::as_table);
+                words.extend(inner.flat_map(|table| table.keys().cloned()));
+            }
+            if value.as_str().is_none() {
+                gather(value, &mut words);
+            }
+        }
+    }
+    words.retain(|word| word.chars().any(char::is_alphabetic));
+    words
+}
+
+/// The string literals of a line, as they are written.
+fn literals(line: &str) -> impl Iterator<Item = &str> {
+    line.split('"').skip(1).step_by(2)
+}
+
+/// What is wrong with a line of code that reads text; `None` where it holds no words.
+fn words_in(line: &str, words: &BTreeSet<String>) -> Option<String> {
+    let letters = |text: &str| text.chars().any(char::is_alphabetic);
+    let is_rule = NAMES_RULES.iter().any(|name| line.contains(name));
+    let listed = literals(line)
+        .filter(|_| !is_rule)
+        .find(|text| words.contains(&text.trim().to_lowercase()) && !IDS.contains(text));
+    if let Some(word) = listed {
+        return Some(format!("`{word}` is a word of data/lang"));
+    }
+    COMPARES.iter().find_map(|call| {
+        let at = line.find(call)? + call.len();
+        let inside = line[at..].split(')').next().unwrap_or_default();
+        let literal = literals(inside).next()?;
+        (letters(literal) && !IDS.contains(&literal) && !literal.contains([':', '.']))
+            .then(|| format!("`{call}\"{literal}\"` compares a text with a word"))
+    })
+}
+
+#[test]
+fn words_are_data() {
+    let words = words_of_languages();
+    assert!(words.len() > 1_000 && words.contains("of") && words.contains("twelve"));
+    let mut wrong = Vec::new();
+    for (_, path, text) in sources() {
+        if reads_text(&path) {
+            for (line, code) in code(&text) {
+                if let Some(what) = words_in(code, &words) {
+                    wrong.push(format!("{}:{line}: {what}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "words belong into data/lang/<code>.toml, where another language can bring its own:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn a_word_in_code_would_be_caught() {
+    let words = words_of_languages();
+    for line in [
+        r#"if reading.is_any(at, &["upwards"]) {"#,
+        r#"const LINKS: &[&str] = &["frobs", "the"];"#,
+        r#"word.ends_with("ish")"#,
+        r#"    "during","#,
+    ] {
+        assert!(words_in(line, &words).is_some(), "{line}");
+    }
+    for line in [r#"mention.of_kind(Kind::Date, "iso_date")"#, r#"measure.dimension == "person""#] {
+        assert_eq!(words_in(line, &words), None, "{line}");
+    }
 }

@@ -211,7 +211,7 @@ pub(super) fn trend(
     }
     // "a rise of 5%", "fell by 5%", "rose sharply 5%"
     let slight = reading.is(at - 1, WordClass::TrendLink)
-        || reading.is_word(at - 1) && reading.word(at - 1).to_ascii_lowercase().ends_with("ly")
+        || reading.is_word(at - 1) && reading.language.ends_as_adverb(reading.word(at - 1))
         || reading.is(at - 1, WordClass::Adverb) && !reading.is(at - 1, WordClass::To);
     if at > first + 1 && slight {
         return word(at - 2);

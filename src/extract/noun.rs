@@ -110,8 +110,7 @@ fn without_participle(reading: &Reading<'_>, mut noun: Range<usize>) -> Range<us
         && !reading.is_capital(noun.start)
         && !reading.is_sign(noun.start + 1, '-')
     {
-        let word = reading.word(noun.start).to_ascii_lowercase();
-        if word.len() < 5 || !(word.ends_with("ed") || word.ends_with("ing")) {
+        if !reading.language.ends_as_participle(reading.word(noun.start)) {
             break;
         }
         noun.start += 1;

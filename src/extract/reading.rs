@@ -18,7 +18,7 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(lexicon: &'a Lexicon, language: &'a Language, text: &'a str) -> Self {
-        let tokens = tokenize(text);
+        let tokens = tokenize(text, language.marks);
         let vocabulary = &language.vocabulary;
         let mut words = 0_usize;
         let mut capitals = 0_usize;

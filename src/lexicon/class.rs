@@ -51,6 +51,8 @@ pub enum Marker {
     OldBehindUnit,
     /// "of whom" behind a number: it is part of what was counted before.
     OfThem,
+    /// "of the", "of them" behind a number: a part of a whole.
+    OfWhole,
     /// "decades", "so far this": the clause tells of years and not of an event.
     SpansYears,
     /// "in", "out of" between the numbers of a ratio.
@@ -285,4 +287,14 @@ pub enum WordClass {
     IdleOneAfter,
     /// What a percentage may be per, without "per" ("5% a year").
     PercentPer,
+    /// Ties the words of a place, a period or a cause together and names nothing ("near", "during").
+    ScopeLink,
+    /// Beside months, weekdays and parts of the day: a word for a time within a week ("early").
+    DayName,
+    /// Says nothing about what a clause is about.
+    Common,
+    /// Says that a figure is not the last one ("initially").
+    Provisional,
+    /// Before "half": a period and no share ("the latter half").
+    HalfOf,
 }

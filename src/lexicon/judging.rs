@@ -3,7 +3,6 @@
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::speakers::words;
 use crate::model::Qualifier;
 
 /// The numbers of `intervals.toml`: readings of qualifiers, and the distances from which a difference counts.
@@ -13,6 +12,7 @@ pub struct Judging {
     reading: Vec<Reading>,
     pub time: Time,
     pub rounding: Rounding,
+    pub definition: Definition,
     pub units: Units,
     pub copies: Copies,
     pub subject: Subject,
@@ -43,8 +43,6 @@ pub struct Bounds {
 pub struct Time {
     pub update_hours: u32,
     pub stale_hours: u32,
-    /// Words by which a clause says that its figure is not the last one.
-    earlier: Vec<String>,
 }
 
 /// From which size, and up to which distance, an unhedged count is excused as a rounding.
@@ -53,6 +51,14 @@ pub struct Time {
 pub struct Rounding {
     pub count_from: u32,
     pub count_percent: u32,
+}
+
+/// What makes two figures counts of two things.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// Hedges that make a figure a probable one.
+    pub probable: Vec<String>,
 }
 
 /// How far converted amounts may lie apart, in hundredths.
@@ -83,13 +89,6 @@ pub struct Copies {
     /// From which share of common words, and which weight of them, two clauses are one passage.
     pub passage: u32,
     pub passage_weight: u32,
-}
-
-impl Time {
-    /// Whether the clause says that its figure is not the last one.
-    pub fn is_earlier(&self, clause: &str) -> bool {
-        words(clause).iter().any(|word| self.earlier.contains(word))
-    }
 }
 
 impl Judging {

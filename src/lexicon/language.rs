@@ -1,120 +1,340 @@
-//! The schema of `data/lang/<code>.toml`: the words a language counts, bounds, dates, doubts and attributes with.
+//! One language, ready for use: its words as numbers, and what of its grammar is a property and no rule of its own.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use rust_decimal::Decimal;
 
 use super::class::{Marker, WordClass};
-use crate::model::{AttributionKind, Qualifier};
+use super::measure::{Cue, CueFile};
+use super::wording::{Endings, Grammar, LanguageFile, Letters, LettersMean};
+use super::{Data, Lexicon, LexiconError, Sense, Vocabulary, WordId, decimal, file};
+use crate::text::{Marks, tokenize};
 
-/// A language's own words. What they mean together is code, in `extract/numeral/<code>.rs`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LanguageFile {
-    /// BCP 47.
-    pub(super) code: String,
-    /// For people ("English"); `Lexicon::languages` lists it.
-    pub(super) name: String,
-    pub(super) decimal_mark: char,
-    pub(super) grouping_mark: char,
-    pub(super) numerals: Numerals,
-    pub(super) vague: BTreeMap<String, Vague>,
-    pub(super) bound: Vec<Bound>,
-    pub(super) calendar: Calendar,
-    pub(super) attribution: AttributionWords,
-    /// Dictionary form to surface forms.
-    pub(super) hedges: BTreeMap<String, Vec<String>>,
-    pub(super) markers: BTreeMap<Marker, Vec<String>>,
-    pub(super) classes: BTreeMap<WordClass, Vec<String>>,
-    /// Plurals that no ending tells: "people" = "person".
-    pub(super) plurals: BTreeMap<String, String>,
+/// One language, ready for use.
+#[derive(Debug, Clone)]
+pub struct Language {
+    pub code: String,
+    pub name: String,
+    pub marks: Marks,
+    pub grammar: Grammar,
+    pub vocabulary: Vocabulary,
+    /// Letters behind digits, what they multiply by and where.
+    pub letters: BTreeMap<String, (Decimal, LettersMean)>,
+    pub cues: Vec<Cue>,
+    /// Each cue's `with` words, as numbers.
+    pub cue_with: Vec<Vec<WordId>>,
+    /// Each cue's measure.
+    pub cue_measure: Vec<usize>,
+    pub hedges: Vec<String>,
+    endings: Endings,
+    plurals: BTreeMap<String, String>,
 }
 
-/// Words for numbers. Values are integers or fractions in digits ("1/3").
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Numerals {
-    pub(super) cardinals: BTreeMap<String, String>,
-    pub(super) scales: BTreeMap<String, String>,
-    /// Letters behind digits: "12.3m", "40k".
-    pub(super) letters: BTreeMap<String, Letters>,
-    pub(super) ordinals: BTreeMap<String, String>,
-    pub(super) fractions: BTreeMap<String, String>,
+impl Language {
+    /// Whether it has words at all; the language that stands for all others reads figures in digits, units and money only.
+    pub fn has_words(&self) -> bool {
+        !self.cues.is_empty()
+    }
+
+    /// The singular of a lower-case noun, by the list of irregular plurals and then by its ending.
+    pub fn singular(&self, noun: &str) -> String {
+        if let Some(singular) = self.plurals.get(noun) {
+            return singular.clone();
+        }
+        if !self.ends_as_plural(noun) {
+            return noun.to_owned();
+        }
+        self.endings
+            .singular
+            .iter()
+            .find_map(|(end, put)| {
+                let stem = noun.strip_suffix(end.as_str())?;
+                (stem.len() > 1).then(|| format!("{stem}{put}"))
+            })
+            .unwrap_or_else(|| noun.to_owned())
+    }
+
+    /// Whether a noun in whatever case looks like a plural.
+    pub fn is_plural(&self, id: WordId, noun: &str) -> bool {
+        if self.has_class(id, WordClass::NotPlural) {
+            return false;
+        }
+        self.ends_as_plural(noun) || self.plurals.contains_key(&noun.to_lowercase())
+    }
+
+    /// Whether a word ends as regular plurals do ("s", but not "ss").
+    fn ends_as_plural(&self, noun: &str) -> bool {
+        noun.len() > 3
+            && self.endings.plural.iter().any(|end| ends(noun, end))
+            && !self.endings.not_plural.iter().any(|end| ends(noun, end))
+    }
+
+    /// Whether a word of five letters or more ends as adverbs of manner do ("-ly").
+    pub fn ends_as_adverb(&self, word: &str) -> bool {
+        self.endings.adverb.iter().any(|end| ends(word, end))
+    }
+
+    /// Whether a word ends as participles do, which say something about a thing and do not name it.
+    pub fn ends_as_participle(&self, word: &str) -> bool {
+        word.len() >= 5 && self.endings.participle.iter().any(|end| ends(word, end))
+    }
+
+    /// Whether a verb ends as those that take an object right behind them ("killing").
+    pub fn ends_as_gerund(&self, word: &str) -> bool {
+        self.endings.gerund.iter().any(|end| ends(word, end))
+    }
+
+    /// A lower-case word without its ending, for comparing only.
+    pub fn stem<'w>(&self, word: &'w str) -> &'w str {
+        self.endings
+            .stem
+            .iter()
+            .find_map(|end| {
+                word.strip_suffix(end.as_str()).filter(|stem| stem.chars().count() >= 3)
+            })
+            .unwrap_or(word)
+    }
+
+    pub fn has_class(&self, id: WordId, class: WordClass) -> bool {
+        self.has_one(id, &[class])
+    }
+
+    /// Whether a word is in one of several classes.
+    pub fn has_one(&self, id: WordId, classes: &[WordClass]) -> bool {
+        let mask = classes.iter().fold(0, |mask, class| mask | 1_u128 << *class as u32);
+        self.vocabulary.classes(id) & mask != 0
+    }
+
+    /// Whether a word, alone and in whatever case, is in a class.
+    pub fn word_has(&self, word: &str, class: WordClass) -> bool {
+        self.has_class(self.vocabulary.id(word), class)
+    }
+
+    /// Whether a word, alone, names a month, a weekday, a day or a part of one.
+    pub fn names_day(&self, word: &str) -> bool {
+        let id = self.vocabulary.id(word);
+        self.has_class(id, WordClass::DayName)
+            || self.vocabulary.exact(&[id]).iter().any(|sense| {
+                matches!(
+                    sense,
+                    Sense::Month(_) | Sense::Weekday(_) | Sense::Day(_) | Sense::PartOfDay(_)
+                )
+            })
+    }
+
+    /// Whether a text begins with a phrase of a marker.
+    pub fn begins_with(&self, text: &str, marker: Marker) -> bool {
+        let head = &text[..text.floor_char_boundary(48)];
+        let ids: Vec<WordId> =
+            tokenize(head, self.marks).iter().map(|at| self.vocabulary.id(at.text(head))).collect();
+        let is = |sense: &Sense| (*sense == Sense::Marker(marker)).then_some(());
+        !ids.is_empty() && self.vocabulary.longest(&ids, is).is_some()
+    }
 }
 
-/// What letters behind digits multiply by: the number alone, or with the company that they need.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub(super) enum Letters {
-    Scale(String),
-    In { value: String, means: LettersMean },
+/// Whether a word ends so, in whatever case. Endings are lower case.
+fn ends(word: &str, ending: &str) -> bool {
+    word.len() >= ending.len()
+        && word.get(word.len() - ending.len()..).is_some_and(|end| end.eq_ignore_ascii_case(ending))
 }
 
-/// Where letters behind digits are a scale and no unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LettersMean {
-    /// Everywhere: "40k".
-    Scale,
-    /// With money or before a counted thing: "$12m", "12m people", but "12m" is metres.
-    Counted,
-    /// With money only: "$3t", but "3t" is tonnes.
-    Money,
+impl Lexicon {
+    pub(super) fn language_from(
+        &self,
+        files: &Data<'_>,
+        path: &str,
+    ) -> Result<Language, LexiconError> {
+        let words: LanguageFile = file(files, path)?;
+        let (cues, cue_measure) = self.cues(files, &words.code)?;
+        let mut vocabulary = Vocabulary::default();
+        self.fill(&mut vocabulary, &words).map_err(|Refused { word, message }| {
+            LexiconError::about(files, path, &word, message)
+        })?;
+        for (at, cue) in cues.iter().enumerate() {
+            for word in &cue.words {
+                if !vocabulary.add_phrase(word, Sense::Cue(at)) {
+                    let message = format!("cue `{}` lists an empty word", cue.id);
+                    let path = format!("cues/{}.toml", words.code);
+                    return Err(LexiconError::about(files, &path, word, message));
+                }
+            }
+        }
+        let cue_with = cues
+            .iter()
+            .map(|cue| cue.with.iter().map(|word| vocabulary.intern(word)).collect())
+            .collect();
+        for (class, list) in &words.classes {
+            for word in list {
+                vocabulary.add_class(word, *class as u32);
+            }
+        }
+        let letters = words
+            .numerals
+            .letters
+            .iter()
+            .map(|(letters, of)| {
+                let (value, means) = match of {
+                    Letters::Scale(value) => (value, LettersMean::Scale),
+                    Letters::In { value, means } => (value, *means),
+                };
+                Ok((letters.clone(), (decimal(files, path, value)?, means)))
+            })
+            .collect::<Result<_, LexiconError>>()?;
+        Ok(Language {
+            code: words.code,
+            name: words.name,
+            marks: words.marks,
+            grammar: words.grammar,
+            vocabulary,
+            letters,
+            cues,
+            cue_with,
+            cue_measure,
+            hedges: words.hedges.into_keys().collect(),
+            endings: words.endings,
+            plurals: words.plurals,
+        })
+    }
+
+    /// A language's cues, those laid over it included, and each one's measure.
+    fn cues(&self, files: &Data<'_>, code: &str) -> Result<(Vec<Cue>, Vec<usize>), LexiconError> {
+        let mut cues = Vec::new();
+        let mut measures = Vec::new();
+        for path in [format!("cues/{code}.toml"), format!("cues/{code}.more.toml")] {
+            if !files.contains_key(path.as_str()) {
+                continue;
+            }
+            for cue in file::<CueFile>(files, &path)?.cue {
+                let of = self.measures.iter().position(|measure| measure.id == cue.measure);
+                measures.push(of.ok_or_else(|| {
+                    let message = format!(
+                        "cue `{}`: `{}` is no measure of measures.toml",
+                        cue.id, cue.measure
+                    );
+                    LexiconError::about(files, &path, &cue.measure, message)
+                })?);
+                cues.push(cue);
+            }
+        }
+        Ok((cues, measures))
+    }
+
+    /// Puts every word but those of cues and classes into the vocabulary.
+    fn fill(&self, vocabulary: &mut Vocabulary, words: &LanguageFile) -> Result<(), Refused> {
+        let mut add = |word: &str, sense: Sense| -> Result<(), Refused> {
+            let known = vocabulary.add_phrase(word, sense);
+            known.then_some(()).ok_or_else(|| Refused::new(word, "an empty word is listed"))
+        };
+        let numerals = &words.numerals;
+        for (list, sense) in [
+            (&numerals.cardinals, Sense::Cardinal as fn(Decimal) -> Sense),
+            (&numerals.scales, Sense::Scale),
+            (&numerals.ordinals, Sense::Ordinal),
+            (&numerals.fractions, Sense::Fraction),
+        ] {
+            for (word, value) in list {
+                let value = super::number(value)
+                    .ok_or_else(|| Refused::new(value, &format!("`{value}` is no number")))?;
+                add(word, sense(value))?;
+            }
+        }
+        for vague in words.vague.values() {
+            let sense = Sense::Vague {
+                low: vague.low.map(Decimal::from),
+                high: vague.high.map(Decimal::from),
+                grain: Decimal::from(vague.grain),
+            };
+            vague.words.iter().try_for_each(|word| add(word, sense))?;
+        }
+        for bound in &words.bound {
+            let (before, after) =
+                (Sense::BoundBefore(bound.qualifier), Sense::BoundAfter(bound.qualifier));
+            bound.before.iter().try_for_each(|word| add(word, before))?;
+            bound.after.iter().try_for_each(|word| add(word, after))?;
+        }
+        let calendar = &words.calendar;
+        for (list, sense) in [
+            (&calendar.months, Sense::Month as fn(u32) -> Sense),
+            (&calendar.weekdays, Sense::Weekday),
+        ] {
+            for (number, names) in (1_u32..).zip(list) {
+                names.iter().try_for_each(|name| add(name, sense(number)))?;
+            }
+        }
+        for (word, hour) in &calendar.parts_of_day {
+            add(word, Sense::PartOfDay(*hour))?;
+        }
+        for (word, days) in &calendar.days {
+            add(word, Sense::Day(*days))?;
+        }
+        for (list, sense) in [
+            (&calendar.as_of, Sense::AsOf),
+            (&calendar.am, Sense::Am),
+            (&calendar.pm, Sense::Pm),
+            (&words.attribution.verbs, Sense::ReportVerb),
+            (&words.attribution.prefixes, Sense::ReportPrefix),
+            (&words.attribution.media, Sense::Medium),
+            (&words.attribution.titles, Sense::Title),
+        ] {
+            list.iter().try_for_each(|word| add(word, sense))?;
+        }
+        for (kind, list) in &words.attribution.speakers {
+            list.iter().try_for_each(|word| add(word, Sense::Speaker(*kind)))?;
+        }
+        for (at, list) in words.hedges.values().enumerate() {
+            list.iter().try_for_each(|word| add(word, Sense::Hedge(at)))?;
+        }
+        for (marker, list) in &words.markers {
+            list.iter().try_for_each(|word| add(word, Sense::Marker(*marker)))?;
+        }
+        self.names(words, &mut add)
+    }
+
+    /// The names of units, currencies, groups and nations: English ones stand with the thing itself, those of another language in
+    /// its own file.
+    fn names(
+        &self,
+        words: &LanguageFile,
+        add: &mut impl FnMut(&str, Sense) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
+        let english = words.code == "en";
+        let mut all = |own: &BTreeMap<String, Vec<String>>,
+                       file: &str,
+                       things: Vec<(&str, &[String])>,
+                       sense: fn(usize) -> Sense|
+         -> Result<(), Refused> {
+            if let Some(id) = own.keys().find(|id| things.iter().all(|(known, _)| known != id)) {
+                return Err(Refused::new(id, &format!("`{id}` is no id of {file}")));
+            }
+            for (at, (id, names)) in things.into_iter().enumerate() {
+                let names = if english { names } else { &[] };
+                let own = own.get(id).map_or(&[][..], Vec::as_slice);
+                names.iter().chain(own).try_for_each(|word| add(word, sense(at)))?;
+            }
+            Ok(())
+        };
+        let units = self.units.iter().map(|unit| (unit.id.as_str(), unit.words.as_slice()));
+        all(&words.units, "units.toml", units.collect(), Sense::Unit)?;
+        let money = || self.currencies.iter();
+        let names = money().map(|currency| (currency.code.as_str(), currency.words.as_slice()));
+        all(&words.currencies, "currencies.toml", names.collect(), Sense::Currency)?;
+        let names = money().map(|currency| (currency.code.as_str(), currency.cents.as_slice()));
+        all(&words.cents, "currencies.toml", names.collect(), Sense::Cent)?;
+        let groups = self.groups.iter().map(|group| (group.id.as_str(), group.words.as_slice()));
+        all(&words.groups, "groups.toml", groups.collect(), Sense::Group)?;
+        let nations = self.nations.iter().map(|of| (of.id.as_str(), of.words.as_slice()));
+        all(&words.nations, "groups.toml", nations.collect(), Sense::Nation)
+    }
 }
 
-/// The interval a vague word stands for; a missing end is open.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Vague {
-    pub(super) low: Option<u64>,
-    pub(super) high: Option<u64>,
-    /// One step of what the word distinguishes ("dozens": 12).
-    pub(super) grain: u64,
-    pub(super) words: Vec<String>,
+/// A word that cannot be taken, and why.
+struct Refused {
+    word: String,
+    message: String,
 }
 
-/// Words that bound or blur a number.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Bound {
-    pub(super) qualifier: Qualifier,
-    /// Words before the number ("at least").
-    #[serde(default)]
-    pub(super) before: Vec<String>,
-    /// Words behind the number ("or more", "so far").
-    #[serde(default)]
-    pub(super) after: Vec<String>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Calendar {
-    /// January first; each with its short forms.
-    pub(super) months: Vec<Vec<String>>,
-    /// Monday first.
-    pub(super) weekdays: Vec<Vec<String>>,
-    /// Part of the day to the hour it ends at.
-    pub(super) parts_of_day: BTreeMap<String, u32>,
-    /// Words for a day, in days from publication ("yesterday" = -1).
-    pub(super) days: BTreeMap<String, i64>,
-    /// What makes a time a figure's as-of: "as of", "by".
-    pub(super) as_of: Vec<String>,
-    /// Before noon, after noon.
-    pub(super) am: Vec<String>,
-    pub(super) pm: Vec<String>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AttributionWords {
-    /// Verbs of saying in the forms that news uses.
-    pub(super) verbs: Vec<String>,
-    /// Phrases with the speaker behind them: "according to".
-    pub(super) prefixes: Vec<String>,
-    /// Head nouns of speakers, by the kind of speaker they make.
-    pub(super) speakers: BTreeMap<AttributionKind, Vec<String>>,
-    /// Media and agencies by name.
-    pub(super) media: Vec<String>,
-    /// Titles before a person's name, which mark one.
-    pub(super) titles: Vec<String>,
+impl Refused {
+    fn new(word: &str, message: &str) -> Self {
+        Self { word: word.to_owned(), message: message.to_owned() }
+    }
 }

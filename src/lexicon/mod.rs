@@ -1,30 +1,33 @@
 //! Everything in `data/`, parsed once: languages, measures, cues, units, currencies, groups.
 
 mod class;
+mod error;
 mod judging;
 mod language;
 mod lattice;
 mod measure;
 mod speakers;
 mod vocabulary;
+mod wording;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
-use serde::de::DeserializeOwned;
 
 pub use class::{Marker, WordClass};
+pub use error::LexiconError;
 pub use judging::{Bounds, Judging};
-pub use language::LettersMean;
+pub use language::Language;
 pub use lattice::{Lattice, People, Standing};
 pub use measure::{Cue, Currency, Group, Measure, Nation, Role, Unit};
 pub use speakers::{Speaker, Speakers, words};
 pub use vocabulary::{UNKNOWN, Vocabulary, WordId};
+pub use wording::{Grammar, LettersMean};
 
 use crate::model::{AttributionKind, Digest, Qualifier};
-use language::{LanguageFile, Letters};
-use measure::{CueFile, CurrencyFile, GroupFile, MeasureFile, UnitFile};
+use error::{Data, decimal, file, number, parsed};
+use measure::{CurrencyFile, GroupFile, MeasureFile, UnitFile};
 
 /// What a word or phrase can mean. Indices point into the lexicon's own lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,65 +79,37 @@ pub struct Lexicon {
     digest: String,
 }
 
-/// One language, ready for use.
-#[derive(Debug, Clone)]
-pub struct Language {
-    pub code: String,
-    pub name: String,
-    pub decimal_mark: char,
-    pub grouping_mark: char,
-    pub vocabulary: Vocabulary,
-    /// Letters behind digits, what they multiply by and where.
-    pub letters: BTreeMap<String, (Decimal, LettersMean)>,
-    pub cues: Vec<Cue>,
-    /// Each cue's `with` words, as numbers.
-    pub cue_with: Vec<Vec<WordId>>,
-    /// Each cue's measure.
-    pub cue_measure: Vec<usize>,
-    pub hedges: Vec<String>,
-    plurals: BTreeMap<String, String>,
-}
-
-/// A data file that cannot be used: which one, where in it, and why.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}:{column}: {message}")]
-pub struct LexiconError {
-    pub file: String,
-    pub line: usize,
-    pub column: usize,
-    pub message: String,
-}
-
-impl LexiconError {
-    fn of(file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let before = &text[..error.span().map_or(0, |span| span.start).min(text.len())];
-        Self {
-            file: file.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before.rsplit('\n').next().map_or(1, |line| line.chars().count() + 1),
-            message: error.message().to_owned(),
-        }
-    }
-
-    fn plain(file: &str, message: String) -> Self {
-        Self { file: file.to_owned(), line: 1, column: 1, message }
-    }
-}
-
 /// The data that the program carries.
 const EMBEDDED: &[(&str, &str)] = &[
-    ("cues/en.toml", include_str!("../../data/cues/en.toml")),
     ("currencies.toml", include_str!("../../data/currencies.toml")),
     ("groups.toml", include_str!("../../data/groups.toml")),
     ("intervals.toml", include_str!("../../data/intervals.toml")),
-    ("lang/en.toml", include_str!("../../data/lang/en.toml")),
     ("lattice.toml", include_str!("../../data/lattice.toml")),
     ("measures.toml", include_str!("../../data/measures.toml")),
     ("speakers.toml", include_str!("../../data/speakers.toml")),
     ("units.toml", include_str!("../../data/units.toml")),
 ];
 
-fn digest(files: &BTreeMap<&str, &str>) -> String {
+/// A language's two files.
+macro_rules! language {
+    ($code:literal) => {
+        [
+            (
+                concat!("lang/", $code, ".toml"),
+                include_str!(concat!("../../data/lang/", $code, ".toml")),
+            ),
+            (
+                concat!("cues/", $code, ".toml"),
+                include_str!(concat!("../../data/cues/", $code, ".toml")),
+            ),
+        ]
+    };
+}
+
+/// The languages that the program carries, and the one that stands for all others.
+const LANGUAGES: &[[(&str, &str); 2]] = &[language!("en"), language!("und")];
+
+fn digest(files: &Data<'_>) -> String {
     let all: Vec<&str> = files.iter().flat_map(|(path, text)| [*path, *text]).collect();
     let mut hex = Digest::of(all.join("\u{1f}").as_bytes()).to_string();
     hex.truncate(8);
@@ -150,12 +125,13 @@ impl Lexicon {
     /// The embedded data with files laid over it: `(path below data/, content)`. A file of a known path takes the place of the
     /// embedded one; `cues/<code>.toml` and `measures.toml` may instead be extended by `cues/<code>.more.toml` and `measures.more.toml`.
     pub fn overlaid(files: &[(String, String)]) -> Result<Self, LexiconError> {
-        let mut all: BTreeMap<&str, &str> = EMBEDDED.iter().copied().collect();
+        let mut all: Data<'_> =
+            EMBEDDED.iter().chain(LANGUAGES.iter().flatten()).copied().collect();
         all.extend(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
         Self::load(&all)
     }
 
-    fn load(files: &BTreeMap<&str, &str>) -> Result<Self, LexiconError> {
+    fn load(files: &Data<'_>) -> Result<Self, LexiconError> {
         let mut measures = file::<MeasureFile>(files, "measures.toml")?.measure;
         if files.contains_key("measures.more.toml") {
             measures.extend(file::<MeasureFile>(files, "measures.more.toml")?.measure);
@@ -166,7 +142,7 @@ impl Lexicon {
         let mut symbols = BTreeMap::new();
         for (at, unit) in units.iter().enumerate() {
             for number in unit.factor.iter().chain(&unit.offset) {
-                decimal("units.toml", number)?;
+                decimal(files, "units.toml", number)?;
             }
             symbols.extend(unit.symbols.iter().map(|sign| (sign.clone(), Sense::Unit(at))));
         }
@@ -200,160 +176,21 @@ impl Lexicon {
         &self.digest
     }
 
-    fn language_from(
-        &self,
-        files: &BTreeMap<&str, &str>,
-        path: &str,
-    ) -> Result<Language, LexiconError> {
-        let words: LanguageFile = file(files, path)?;
-        let cue_path = format!("cues/{}.toml", words.code);
-        let mut cues = file::<CueFile>(files, &cue_path)?.cue;
-        let more = format!("cues/{}.more.toml", words.code);
-        if files.contains_key(more.as_str()) {
-            cues.extend(file::<CueFile>(files, &more)?.cue);
-        }
-        let mut vocabulary = Vocabulary::default();
-        let mut add = |phrase: &str, sense: Sense| -> Result<(), LexiconError> {
-            if vocabulary.add_phrase(phrase, sense) {
-                Ok(())
-            } else {
-                Err(LexiconError::plain(path, "an empty word is listed".to_owned()))
-            }
-        };
-        for (word, value) in &words.numerals.cardinals {
-            add(word, Sense::Cardinal(decimal(path, value)?))?;
-        }
-        for (word, value) in &words.numerals.scales {
-            add(word, Sense::Scale(decimal(path, value)?))?;
-        }
-        for (word, value) in &words.numerals.ordinals {
-            add(word, Sense::Ordinal(decimal(path, value)?))?;
-        }
-        for (word, value) in &words.numerals.fractions {
-            add(word, Sense::Fraction(decimal(path, value)?))?;
-        }
-        for vague in words.vague.values() {
-            let sense = Sense::Vague {
-                low: vague.low.map(Decimal::from),
-                high: vague.high.map(Decimal::from),
-                grain: Decimal::from(vague.grain),
-            };
-            vague.words.iter().try_for_each(|word| add(word, sense))?;
-        }
-        for bound in &words.bound {
-            bound
-                .before
-                .iter()
-                .try_for_each(|word| add(word, Sense::BoundBefore(bound.qualifier)))?;
-            bound
-                .after
-                .iter()
-                .try_for_each(|word| add(word, Sense::BoundAfter(bound.qualifier)))?;
-        }
-        let calendar = &words.calendar;
-        for (list, sense) in [
-            (&calendar.months, Sense::Month as fn(u32) -> Sense),
-            (&calendar.weekdays, Sense::Weekday),
-        ] {
-            for (number, names) in (1_u32..).zip(list) {
-                names.iter().try_for_each(|name| add(name, sense(number)))?;
-            }
-        }
-        for (word, hour) in &calendar.parts_of_day {
-            add(word, Sense::PartOfDay(*hour))?;
-        }
-        for (word, days) in &calendar.days {
-            add(word, Sense::Day(*days))?;
-        }
-        for (list, sense) in [
-            (&calendar.as_of, Sense::AsOf),
-            (&calendar.am, Sense::Am),
-            (&calendar.pm, Sense::Pm),
-            (&words.attribution.verbs, Sense::ReportVerb),
-            (&words.attribution.prefixes, Sense::ReportPrefix),
-            (&words.attribution.media, Sense::Medium),
-            (&words.attribution.titles, Sense::Title),
-        ] {
-            list.iter().try_for_each(|word| add(word, sense))?;
-        }
-        for (kind, list) in &words.attribution.speakers {
-            list.iter().try_for_each(|word| add(word, Sense::Speaker(*kind)))?;
-        }
-        let hedges: Vec<String> = words.hedges.keys().cloned().collect();
-        for (at, list) in words.hedges.values().enumerate() {
-            list.iter().try_for_each(|word| add(word, Sense::Hedge(at)))?;
-        }
-        for (marker, list) in &words.markers {
-            list.iter().try_for_each(|word| add(word, Sense::Marker(*marker)))?;
-        }
-        for (at, unit) in self.units.iter().enumerate() {
-            unit.words.iter().try_for_each(|word| add(word, Sense::Unit(at)))?;
-        }
-        for (at, currency) in self.currencies.iter().enumerate() {
-            currency.words.iter().try_for_each(|word| add(word, Sense::Currency(at)))?;
-            currency.cents.iter().try_for_each(|word| add(word, Sense::Cent(at)))?;
-        }
-        for (at, group) in self.groups.iter().enumerate() {
-            group.words.iter().try_for_each(|word| add(word, Sense::Group(at)))?;
-        }
-        for (at, nation) in self.nations.iter().enumerate() {
-            nation.words.iter().try_for_each(|word| add(word, Sense::Nation(at)))?;
-        }
-        let mut cue_measure = Vec::new();
-        for (at, cue) in cues.iter().enumerate() {
-            let measure = self.measures.iter().position(|measure| measure.id == cue.measure);
-            cue_measure.push(measure.ok_or_else(|| {
-                let message =
-                    format!("cue `{}`: `{}` is no measure of measures.toml", cue.id, cue.measure);
-                LexiconError::plain(&cue_path, message)
-            })?);
-            cue.words.iter().try_for_each(|word| add(word, Sense::Cue(at)))?;
-        }
-        let cue_with = cues
-            .iter()
-            .map(|cue| cue.with.iter().map(|word| vocabulary.intern(word)).collect())
-            .collect();
-        for (class, list) in &words.classes {
-            for word in list {
-                vocabulary.add_class(word, *class as u32);
-            }
-        }
-        let letters = words
-            .numerals
-            .letters
-            .iter()
-            .map(|(letters, of)| {
-                let (value, means) = match of {
-                    Letters::Scale(value) => (value, LettersMean::Scale),
-                    Letters::In { value, means } => (value, *means),
-                };
-                Ok((letters.clone(), (decimal(path, value)?, means)))
-            })
-            .collect::<Result<_, LexiconError>>()?;
-        Ok(Language {
-            code: words.code,
-            name: words.name,
-            decimal_mark: words.decimal_mark,
-            grouping_mark: words.grouping_mark,
-            vocabulary,
-            letters,
-            cues,
-            cue_with,
-            cue_measure,
-            hedges,
-            plurals: words.plurals,
-        })
-    }
-
-    /// The language of a BCP 47 tag, by its first part; English where there is none or it is unknown, since numbers in digits and
-    /// names of outlets still read.
+    /// The language of a BCP 47 tag, by its first part: English where there is no tag, and where the data has no such language the
+    /// one that stands for all others, which reads figures in digits, units and money.
     pub fn language(&self, tag: Option<&str>) -> &Language {
         let code = tag.and_then(|tag| tag.split(['-', '_']).next()).unwrap_or("en");
-        self.languages
-            .iter()
-            .find(|language| language.code.eq_ignore_ascii_case(code))
-            .or_else(|| self.languages.iter().find(|language| language.code == "en"))
-            .expect("English is embedded and cannot be laid over by nothing")
+        let named = |code: &str| {
+            self.languages.iter().find(|language| language.code.eq_ignore_ascii_case(code))
+        };
+        named(code)
+            .or_else(|| named("und"))
+            .expect("`und` is embedded and cannot be laid over by nothing")
+    }
+
+    /// The languages that have words, by code.
+    pub fn languages(&self) -> impl Iterator<Item = &Language> {
+        self.languages.iter().filter(|language| language.has_words())
     }
 
     /// How figures are read when they are judged.
@@ -427,81 +264,4 @@ impl Unit {
             Some(offset) => scaled.checked_add(Decimal::from_str(offset).ok()?),
         }
     }
-}
-
-impl Language {
-    /// The singular of a lower-case noun, by the list of irregular plurals and then by its ending.
-    pub fn singular(&self, noun: &str) -> String {
-        if let Some(singular) = self.plurals.get(noun) {
-            return singular.clone();
-        }
-        if !is_plural_ending(noun) {
-            return noun.to_owned();
-        }
-        for (end, put) in
-            [("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x")]
-        {
-            if let Some(stem) = noun.strip_suffix(end)
-                && stem.len() > 1
-            {
-                return format!("{stem}{put}");
-            }
-        }
-        noun[..noun.len() - 1].to_owned()
-    }
-
-    /// Whether a noun in whatever case looks like a plural.
-    pub fn is_plural(&self, id: WordId, noun: &str) -> bool {
-        if self.has_class(id, WordClass::NotPlural) {
-            return false;
-        }
-        is_plural_ending(noun) || self.plurals.contains_key(&noun.to_lowercase())
-    }
-
-    pub fn has_class(&self, id: WordId, class: WordClass) -> bool {
-        self.vocabulary.classes(id) & (1 << class as u32) != 0
-    }
-
-    /// Whether a word is in one of several classes.
-    pub fn has_one(&self, id: WordId, classes: &[WordClass]) -> bool {
-        let mask = classes.iter().fold(0, |mask, class| mask | 1_u128 << *class as u32);
-        self.vocabulary.classes(id) & mask != 0
-    }
-}
-
-/// Whether a word ends as regular plurals do: in s, but not "ss", "us", "is".
-fn is_plural_ending(noun: &str) -> bool {
-    let bytes = noun.as_bytes();
-    let Some((last, rest)) = bytes.split_last() else { return false };
-    if !last.eq_ignore_ascii_case(&b's') || rest.len() < 3 {
-        return false;
-    }
-    !matches!(rest.last().map(u8::to_ascii_lowercase), Some(b's' | b'u' | b'i' | b'\'' | b'.'))
-}
-
-/// "1/3" or "0.5" or "12".
-fn decimal(file: &str, digits: &str) -> Result<Decimal, LexiconError> {
-    let parse = |digits: &str| Decimal::from_str(digits.trim()).ok();
-    let value = match digits.split_once('/') {
-        None => parse(digits),
-        Some((over, under)) => {
-            parse(over).zip(parse(under)).and_then(|(over, under)| over.checked_div(under))
-        }
-    };
-    value.ok_or_else(|| LexiconError::plain(file, format!("`{digits}` is no number")))
-}
-
-fn file<T: DeserializeOwned>(files: &BTreeMap<&str, &str>, path: &str) -> Result<T, LexiconError> {
-    parsed(files, path, |text| toml::from_str(text))
-}
-
-fn parsed<T>(
-    files: &BTreeMap<&str, &str>,
-    path: &str,
-    parse: impl Fn(&str) -> Result<T, toml::de::Error>,
-) -> Result<T, LexiconError> {
-    let text = files
-        .get(path)
-        .ok_or_else(|| LexiconError::plain(path, "the file is missing".to_owned()))?;
-    parse(text).map_err(|error| LexiconError::of(path, text, &error))
 }

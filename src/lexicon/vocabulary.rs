@@ -1,7 +1,7 @@
 //! Words as numbers, and phrases as paths of them: how the extractor knows a word without reading it twice.
 
 use super::Sense;
-use crate::text::{Class, tokenize};
+use crate::text::{Class, Marks, tokenize};
 
 /// A word's number; 0 stands for every word that no data file holds.
 pub type WordId = u32;
@@ -120,7 +120,7 @@ impl Vocabulary {
 
     /// Adds a phrase; false where it has no word.
     pub(super) fn add_phrase(&mut self, phrase: &str, sense: Sense) -> bool {
-        let ids: Vec<WordId> = tokenize(phrase)
+        let ids: Vec<WordId> = tokenize(phrase, Marks::Point)
             .iter()
             .map(|token| match token.class {
                 Class::Sign(sign) => self.intern(sign.encode_utf8(&mut [0; 4])),

@@ -214,8 +214,7 @@ fn ordered(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> 
             ));
         }
     }
-    let words = &case.lexicon.judging().time;
-    let (old_a, old_b) = (words.is_earlier(&a.claim.clause), words.is_earlier(&b.claim.clause));
+    let (old_a, old_b) = (a.is_provisional(), b.is_provisional());
     let one_day = a.doc == b.doc || a.at.is_none() || b.at.is_none();
     if old_a != old_b && one_day && !a.claim.in_headline && !b.claim.in_headline {
         return Some(Ruling::new(PairRelation::Updated, None, "updated.says-earlier"));

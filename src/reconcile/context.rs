@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reading::Reading;
+use crate::lexicon::WordClass;
 
 /// The words around each reading, weighed by how few of the event's documents use them.
 #[derive(Debug, Default)]
@@ -57,125 +58,16 @@ impl Contexts {
 
 /// The content words of the reading's clause in a rough common form, without the thing counted itself.
 fn stems(reading: &Reading<'_>) -> Vec<String> {
-    let claim = reading.claim;
+    let (claim, language) = (reading.claim, reading.language);
     let text = if claim.clause.is_empty() { &claim.quote } else { &claim.clause };
     let mut stems: Vec<String> = text
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| word.chars().count() >= 3)
         .map(str::to_lowercase)
-        .filter(|word| !COMMON.contains(&word.as_str()))
-        .map(|word| stem(&word))
+        .filter(|word| !language.word_has(word, WordClass::Common))
+        .map(|word| language.stem(&word).to_owned())
         .collect();
-    let thing = stem(&reading.thing);
+    let thing = language.stem(&reading.thing);
     stems.retain(|word| *word != thing);
     stems
 }
-
-/// English endings cut off, for comparing only.
-fn stem(word: &str) -> String {
-    for end in ["ings", "ing", "ers", "er", "ed", "es", "s"] {
-        if let Some(start) = word.strip_suffix(end)
-            && start.chars().count() >= 3
-        {
-            return start.to_owned();
-        }
-    }
-    word.to_owned()
-}
-
-/// Words that say nothing about the subject.
-const COMMON: &[&str] = &[
-    "the",
-    "and",
-    "that",
-    "this",
-    "with",
-    "from",
-    "for",
-    "was",
-    "were",
-    "are",
-    "been",
-    "being",
-    "has",
-    "have",
-    "had",
-    "its",
-    "his",
-    "her",
-    "their",
-    "they",
-    "she",
-    "who",
-    "whom",
-    "which",
-    "what",
-    "when",
-    "where",
-    "while",
-    "after",
-    "before",
-    "into",
-    "over",
-    "about",
-    "more",
-    "than",
-    "least",
-    "some",
-    "nearly",
-    "around",
-    "not",
-    "but",
-    "there",
-    "also",
-    "out",
-    "all",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "will",
-    "would",
-    "could",
-    "may",
-    "might",
-    "during",
-    "since",
-    "under",
-    "near",
-    "between",
-    "most",
-    "other",
-    "another",
-    "others",
-    "said",
-    "says",
-    "say",
-    "told",
-    "according",
-    "people",
-    "person",
-    "among",
-    "including",
-    "hundred",
-    "thousand",
-    "million",
-    "billion",
-    "dozen",
-    "dozens",
-    "many",
-    "much",
-    "them",
-    "him",
-    "our",
-    "you",
-    "your",
-    "did",
-    "does",
-];

@@ -7,13 +7,15 @@ use rust_decimal::Decimal;
 
 use super::interval::{Interval, loose, tight};
 use super::scope::Scope;
-use crate::lexicon::{Lexicon, People};
+use crate::lexicon::{Language, Lexicon, Marker, People, WordClass, words};
 use crate::model::{Appearance, Basis, Claim, Quantity, Relation, Status, Timestamp};
 
 /// A claim, or the sum of several of one report, as it enters comparison.
 #[derive(Debug, Clone)]
 pub(super) struct Reading<'a> {
     /// The claim; for a sum its first part.
+    /// What its text is written in.
+    pub(super) language: &'a Language,
     pub(super) claim: &'a Claim,
     /// For a sum, the readings it adds up; empty for a claim.
     pub(super) parts: Vec<usize>,
@@ -51,16 +53,18 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(
-        lexicon: &Lexicon,
+        lexicon: &'a Lexicon,
         appearance: &'a Appearance,
         first_seen: &BTreeMap<&str, Timestamp>,
     ) -> Self {
         let claim = &appearance.claim;
+        let language = lexicon.language(claim.provenance.language.as_deref());
         let since = since(appearance, first_seen);
         let public = restated(appearance, since);
         let measure = claim.measure.as_deref().unwrap_or_default();
         Self {
             claim,
+            language,
             parts: Vec::new(),
             live: appearance.live,
             first_seen: appearance.first_seen,
@@ -69,11 +73,11 @@ impl<'a> Reading<'a> {
             tight: tight(lexicon.judging(), &claim.quantity),
             loose: loose(lexicon.judging(), &claim.quantity),
             measure,
-            thing: thing(measure, claim),
+            thing: thing(language, measure, claim),
             people: lexicon.people(&claim.group),
             unit: claim.unit.clone(),
             basis: basis(claim),
-            scope: Scope::of(claim),
+            scope: Scope::of(language, claim),
             outlet: outlet(claim),
             doc: &claim.provenance.doc,
             since,
@@ -105,9 +109,14 @@ impl<'a> Reading<'a> {
     pub(super) fn is_part_of_all(&self) -> bool {
         // The quote begins with the number; in the clause the same words may stand before ("on 2 May two of the men").
         let rest = self.claim.quote.strip_prefix(&self.claim.text);
-        let follows = |of: &&str| rest.is_some_and(|rest| rest.trim_start().starts_with(*of));
-        ["of the ", "of them", "of whom", "of those"].iter().any(follows)
+        rest.is_some_and(|rest| self.language.begins_with(rest, Marker::OfWhole))
             || (self.claim.relation == Some(Relation::PartOf) && self.claim.group == "all")
+    }
+
+    /// Whether the clause says that its figure is not the last one ("initially").
+    pub(super) fn is_provisional(&self) -> bool {
+        let of = |word: &String| self.language.word_has(word, WordClass::Provisional);
+        words(&self.claim.clause).iter().any(of)
     }
 
     /// "Another 12 bodies".
@@ -160,7 +169,7 @@ fn outlet(claim: &Claim) -> String {
 }
 
 /// What a plain count counts: the unit of things; of people, the head of the phrase that names them.
-fn thing(measure: &str, claim: &Claim) -> String {
+fn thing(language: &Language, measure: &str, claim: &Claim) -> String {
     if measure != "count" {
         return String::new();
     }
@@ -169,8 +178,5 @@ fn thing(measure: &str, claim: &Claim) -> String {
     }
     let noun = claim.noun.as_deref().unwrap_or_default().to_lowercase();
     let head = noun.split_whitespace().last().unwrap_or_default();
-    match head {
-        "people" | "persons" | "men and women" => String::new(),
-        head => head.strip_suffix('s').unwrap_or(head).to_owned(),
-    }
+    if language.word_has(head, WordClass::Person) { String::new() } else { language.singular(head) }
 }

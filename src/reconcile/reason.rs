@@ -19,7 +19,7 @@ pub(super) fn of(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Reason {
     if case.same_number_elsewhere(a, b) {
         return Reason::Cross;
     }
-    if is_definition(a, b) {
+    if is_definition(case, a, b) {
         return Reason::Definition;
     }
     if two_voices(case, a, b) {
@@ -49,11 +49,10 @@ pub(super) fn within_one_report(a: &Reading<'_>, b: &Reading<'_>) -> Reason {
 }
 
 /// One side says "feared" or "believed", the other says it plainly: confirmed and probable are two counts.
-fn is_definition(a: &Reading<'_>, b: &Reading<'_>) -> bool {
-    const PROBABLE: &[&str] =
-        &["feared", "believed", "presumed", "suspected", "unconfirmed", "probable", "likely"];
+fn is_definition(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> bool {
+    let probable = &case.lexicon.judging().definition.probable;
     let is_probable = |reading: &Reading<'_>| {
-        reading.claim.hedge.as_deref().is_some_and(|h| PROBABLE.contains(&h))
+        reading.claim.hedge.as_ref().is_some_and(|hedge| probable.contains(hedge))
     };
     is_probable(a) != is_probable(b)
 }

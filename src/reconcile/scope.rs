@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::reading::Reading;
-use crate::lexicon::words;
+use crate::lexicon::{Language, WordClass, words};
 use crate::model::{Basis, Claim};
 
 /// The place and the period a figure is tied to, as sorted words; empty where the text says nothing.
@@ -35,17 +35,11 @@ pub(super) enum ScopeStanding {
 /// So many scopes of one report are held against each other.
 const MANY: usize = 32;
 
-/// Words that tie a phrase together and name nothing.
-const LINKS: &[&str] = &[
-    "the", "a", "an", "in", "at", "on", "of", "near", "around", "from", "by", "during", "since",
-    "for", "outside", "inside", "last", "this", "and", "after",
-];
-
 impl Scope {
-    pub(super) fn of(claim: &Claim) -> Self {
+    pub(super) fn of(language: &Language, claim: &Claim) -> Self {
         Self {
-            place: content(claim.place.as_deref()),
-            window: period(claim),
+            place: content(language, claim.place.as_deref()),
+            window: period(language, claim),
             is_named: claim.place.as_deref().is_some_and(|place| {
                 place.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase))
             }),
@@ -112,75 +106,18 @@ pub(super) fn contrast(readings: &mut [Reading<'_>]) {
 
 /// The period a figure is limited to. A single day is mostly the day it happened or was said, which reports of one event share or
 /// name differently; it limits a figure only where the text says that it covers a period.
-fn period(claim: &Claim) -> Vec<String> {
-    let words = content(claim.window.as_deref());
+fn period(language: &Language, claim: &Claim) -> Vec<String> {
+    let words = content(language, claim.window.as_deref());
     let is_day = words.iter().all(|word| {
-        DAYS.contains(&word.as_str()) || word.chars().all(|c| c.is_ascii_digit() && words.len() > 1)
+        language.names_day(word) || word.chars().all(|c| c.is_ascii_digit() && words.len() > 1)
     });
     if is_day && claim.basis != Basis::Period { Vec::new() } else { words }
 }
 
-/// Words that name a day of the week, a month, or a part of a day.
-const DAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "tues",
-    "wed",
-    "thu",
-    "thur",
-    "thurs",
-    "fri",
-    "sat",
-    "sun",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-    "today",
-    "yesterday",
-    "tonight",
-    "night",
-    "morning",
-    "afternoon",
-    "evening",
-    "noon",
-    "midnight",
-    "early",
-    "late",
-    "day",
-];
-
 /// The words that name something, sorted, so that their order does not matter.
-fn content(phrase: Option<&str>) -> Vec<String> {
+fn content(language: &Language, phrase: Option<&str>) -> Vec<String> {
     let mut words = words(phrase.unwrap_or_default());
-    words.retain(|word| !LINKS.contains(&word.as_str()));
+    words.retain(|word| !language.word_has(word, WordClass::ScopeLink));
     words.sort();
     words.dedup();
     words
@@ -213,9 +150,14 @@ fn both(a: ScopeStanding, b: ScopeStanding) -> ScopeStanding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::Lexicon;
+
+    fn named(words: &str) -> Vec<String> {
+        content(Lexicon::embedded().language(None), Some(words))
+    }
 
     fn place(name: &str) -> Scope {
-        Scope { place: content(Some(name)), is_contrasted: true, ..Scope::default() }
+        Scope { place: named(name), is_contrasted: true, ..Scope::default() }
     }
 
     #[test]
@@ -238,7 +180,7 @@ mod tests {
 
     #[test]
     fn two_days_are_two_scopes_wherever_they_are() {
-        let day = |day: &str| Scope { window: content(Some(day)), ..place("the valley") };
+        let day = |day: &str| Scope { window: named(day), ..place("the valley") };
         assert_eq!(day("on Sunday").standing(&day("on Monday")), ScopeStanding::Disjoint);
         assert_eq!(day("on Sunday").standing(&place("the valley")), ScopeStanding::Inside);
     }

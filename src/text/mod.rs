@@ -10,4 +10,4 @@ mod token;
 pub use offsets::CodePoints;
 pub use sentence::{Sentence, sentences};
 pub use sketch::{SKETCH_SIZE, sketch};
-pub use token::{Case, Class, Space, Token, tokenize};
+pub use token::{Case, Class, Marks, Space, Token, digit, tokenize};

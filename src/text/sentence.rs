@@ -132,10 +132,10 @@ fn begins_lower(token: &Token) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::tokenize;
+    use crate::text::{Marks, tokenize};
 
     fn split(text: &str) -> Vec<&str> {
-        let tokens = tokenize(text);
+        let tokens = tokenize(text, Marks::Point);
         let word = |at: usize| tokens[at].text(text);
         sentences(
             text,

@@ -1,3 +1,5 @@
+use serde::Deserialize;
+
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -55,10 +57,38 @@ impl Token {
     }
 }
 
+/// How a language marks decimals and groups of digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Marks {
+    /// "1,200.5": a point before decimals, commas between groups.
+    Point,
+    /// "1.200,5" and "1,200.5": of two kinds the last stands before decimals, and a mark alone before exactly three digits groups.
+    /// Many languages are written both ways, by country or by house.
+    Either,
+}
+
+/// The value of a decimal digit of any script: "7", "٧", "७", "７".
+pub fn digit(c: char) -> Option<u32> {
+    if c.is_ascii() {
+        return c.to_digit(10);
+    }
+    let code = u32::from(c);
+    let zero = ZEROS.iter().rev().find(|zero| **zero <= code)?;
+    (code - zero < 10).then_some(code - zero)
+}
+
+/// The zeros of Unicode's decimal digits beyond ASCII (general category Nd), of scripts that are written today.
+const ZEROS: &[u32] = &[
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6,
+    0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50,
+    0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10,
+];
+
 /// The tokens of a text, in order, without gaps but blanks. Texts beyond 4 GiB are cut there.
-pub fn tokenize(text: &str) -> Vec<Token> {
+pub fn tokenize(text: &str, marks: Marks) -> Vec<Token> {
     let limit = text.floor_char_boundary(u32::MAX as usize - 8);
-    let mut scanner = Scanner { text, bytes: &text.as_bytes()[..limit], at: 0 };
+    let mut scanner = Scanner { text, bytes: &text.as_bytes()[..limit], at: 0, marks };
     let mut tokens = Vec::with_capacity(limit / 5 + 4);
     let mut space = Space::Paragraph;
     while scanner.at < scanner.bytes.len() {
@@ -83,6 +113,7 @@ struct Scanner<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
+    marks: Marks,
 }
 
 impl Scanner<'_> {
@@ -124,12 +155,12 @@ impl Scanner<'_> {
 
     fn token(&mut self) -> (Class, Case) {
         let c = self.char_at(self.at).expect("the caller stands on a character");
-        if c.is_ascii_digit() {
-            self.number();
-            return (Class::Number, Case::Lower);
-        }
         if is_letter(c) {
             return (Class::Word, self.word());
+        }
+        if digit(c).is_some() {
+            self.number();
+            return (Class::Number, Case::Lower);
         }
         self.at += c.len_utf8();
         if c == '\'' || c == '’' {
@@ -206,21 +237,25 @@ impl Scanner<'_> {
         }
     }
 
-    /// Digits, with the marks that group them: a comma before three digits (or two, in Indian grouping), one decimal point.
+    /// Digits of one script, with the marks that group them: a comma before three digits (or two, in Indian grouping), one decimal
+    /// point; either mark before any digits where the language is written both ways.
     fn number(&mut self) {
         self.digits();
-        loop {
-            let mark = self.byte(self.at);
-            let group = self.digits_from(self.at + 1);
+        while let Some(mark) = self.char_at(self.at) {
+            let next = self.at + mark.len_utf8();
+            let group = self.digits_from(next);
             let grouped = match mark {
-                b',' => group == 3 || (group == 2 && self.is_indian(self.at)),
-                b'.' => group > 0,
+                ',' if self.marks == Marks::Point => {
+                    group == 3 || (group == 2 && self.is_indian(self.at))
+                }
+                // The Arabic decimal and thousands separators.
+                ',' | '.' | '\u{66b}' | '\u{66c}' => group > 0,
                 _ => false,
             };
             if !grouped {
                 break;
             }
-            self.at += 1;
+            self.at = next;
             self.digits();
         }
     }
@@ -242,14 +277,15 @@ impl Scanner<'_> {
     }
 
     fn digits(&mut self) {
-        while self.byte(self.at).is_ascii_digit() {
-            self.at += 1;
+        while let Some(c) = self.char_at(self.at).filter(|c| digit(*c).is_some()) {
+            self.at += c.len_utf8();
         }
     }
 
     /// How many digits stand from `from` on; four is as good as more.
     fn digits_from(&self, from: usize) -> usize {
-        (0..4).take_while(|ahead| self.byte(from + ahead).is_ascii_digit()).count()
+        let Some(rest) = self.text.get(from..self.bytes.len()) else { return 0 };
+        rest.chars().take(4).take_while(|c| digit(*c).is_some()).count()
     }
 }
 
@@ -277,7 +313,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<&str> {
-        tokenize(text).iter().map(|token| token.text(text)).collect()
+        tokenize(text, Marks::Point).iter().map(|token| token.text(text)).collect()
     }
 
     #[test]
@@ -295,7 +331,8 @@ mod tests {
 
     #[test]
     fn tells_lines_from_paragraphs() {
-        let spaces: Vec<Space> = tokenize("a b\nc\n \nd").iter().map(|token| token.space).collect();
+        let spaces: Vec<Space> =
+            tokenize("a b\nc\n \nd", Marks::Point).iter().map(|token| token.space).collect();
         assert_eq!(spaces, [Space::Paragraph, Space::Blank, Space::Line, Space::Paragraph]);
     }
 }

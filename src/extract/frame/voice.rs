@@ -23,8 +23,7 @@ pub(super) fn is_active(reading: &Reading<'_>, hit: &Hit, limit: usize) -> bool 
     let had = hit.at.start.checked_sub(1).is_some_and(|at| {
         reading.is_one(at, &[WordClass::Have, WordClass::To, WordClass::Defining])
     });
-    let gerund =
-        reading.word(hit.at.end - 1).to_ascii_lowercase().ends_with("ing") && hit.at.len() == 1;
+    let gerund = reading.language.ends_as_gerund(reading.word(hit.at.end - 1)) && hit.at.len() == 1;
     let object = reading.is_number(next)
         || reading.is(next, WordClass::Article)
         || reading.is(next, WordClass::Determiner) && !reading.is(next, WordClass::Both)

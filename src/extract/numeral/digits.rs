@@ -6,7 +6,7 @@ use super::fraction::{slashed, vulgar};
 use super::{Form, Numeral};
 use crate::extract::reading::Reading;
 use crate::lexicon::WordClass;
-use crate::text::Space;
+use crate::text::{Marks, Space, digit};
 
 /// The number that begins at a token of digits.
 pub(super) fn in_digits(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Numeral> {
@@ -14,13 +14,11 @@ pub(super) fn in_digits(reading: &Reading<'_>, at: usize, limit: usize) -> Optio
         |end| Numeral { end, value: Decimal::ZERO, grain: Decimal::ONE, form: Form::Overflow };
     let language = reading.language;
     let text = reading.word(at);
-    let Some((mut value, mut grain, mut marked)) =
-        digits(text, language.decimal_mark, language.grouping_mark)
-    else {
+    let Some((mut value, mut grain, mut marked)) = digits(text, language.marks) else {
         return Some(overflow(at + 1));
     };
     let mut end = at + 1;
-    if text.len() <= 3 && !text.starts_with('0') && !text.contains('.') {
+    if text.len() <= 3 && !text.starts_with('0') && !marked {
         while let Some((group, fine)) = spaced_group(reading, end, limit) {
             let Some(sum) = value.checked_mul(Decimal::ONE_THOUSAND) else {
                 return Some(overflow(end + 1));
@@ -98,11 +96,11 @@ fn spaced_group(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(Decim
     }
     let text = reading.word(at);
     let language = reading.language;
-    let whole = text.split(language.decimal_mark).next().unwrap_or(text);
-    if whole.len() != 3 || whole.contains(language.grouping_mark) {
+    let whole = &text[..decimal_mark(text, language.marks).unwrap_or(text.len())];
+    if whole.len() != 3 || !whole.chars().all(|c| digit(c).is_some()) {
         return None;
     }
-    let (value, grain, _) = digits(text, language.decimal_mark, language.grouping_mark)?;
+    let (value, grain, _) = digits(text, language.marks)?;
     Some((value, grain))
 }
 
@@ -168,20 +166,21 @@ fn tens(exponent: u32, negative: bool) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(10_i128.checked_pow(exponent)?, 0).ok()
 }
 
-/// Digits with grouping and decimal marks: the value, and one unit of the last digit.
-fn digits(text: &str, decimal_mark: char, grouping_mark: char) -> Option<(Decimal, Decimal, bool)> {
+/// Digits with grouping and decimal marks: the value, one unit of the last digit, and whether there was a mark.
+fn digits(text: &str, marks: Marks) -> Option<(Decimal, Decimal, bool)> {
     let mut mantissa: i128 = 0;
     let mut scale = 0_u32;
     let mut in_fraction = false;
     let mut marked = false;
-    for c in text.chars() {
-        if let Some(digit) = c.to_digit(10) {
+    let decimal = decimal_mark(text, marks);
+    for (at, c) in text.char_indices() {
+        if let Some(digit) = digit(c) {
             mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit))?;
             scale += u32::from(in_fraction);
-        } else if c == decimal_mark && !in_fraction {
+        } else if Some(at) == decimal {
             in_fraction = true;
             marked = true;
-        } else if c == grouping_mark && !in_fraction {
+        } else if !in_fraction && (matches!(c, ',' | '\u{66c}') || marks == Marks::Either) {
             marked = true;
         } else {
             return None;
@@ -190,4 +189,21 @@ fn digits(text: &str, decimal_mark: char, grouping_mark: char) -> Option<(Decima
     let value = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
     let grain = Decimal::try_from_i128_with_scale(1, scale).ok()?;
     Some((value, grain, marked))
+}
+
+/// Where the mark stands that decimals follow.
+fn decimal_mark(text: &str, marks: Marks) -> Option<usize> {
+    if marks == Marks::Point {
+        return text.find(['.', '\u{66b}']);
+    }
+    let mut all = text.char_indices().filter(|(_, c)| digit(*c).is_none());
+    let (first, mark) = all.next()?;
+    let Some((last, other)) = all.next_back() else {
+        // One mark before exactly three digits groups them, unless nothing but a zero stands before it.
+        let behind = text[first + mark.len_utf8()..].chars().count();
+        let groups = behind == 3 && first <= 3 && !text.starts_with('0');
+        return (!groups).then_some(first);
+    };
+    // "1.200,50": of two kinds the last marks decimals; "1.200.500" has groups alone.
+    (mark != other).then_some(last)
 }

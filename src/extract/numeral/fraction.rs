@@ -75,8 +75,7 @@ pub(super) fn alone(words: &Words<'_, '_>, at: usize) -> Option<Numeral> {
     if value == HALF {
         // "the second half of the year" is a period; "half-litre" and "half of them" are shares, "half-time" is a word.
         let before = at.wrapping_sub(1);
-        let period = at > 0
-            && (reading.is_any(before, &["last", "latter", "other"]) || words.is_ordinal(before));
+        let period = at > 0 && (reading.is(before, WordClass::HalfOf) || words.is_ordinal(before));
         let joined = words.joint(end);
         let unit = joined > end && words.is_unit(joined);
         let dash = reading.is_dash(end) && !unit;

@@ -34,8 +34,17 @@ pub(super) enum Form {
     Overflow,
 }
 
+/// How a language reads a number that begins at a token.
+type Grammar = fn(&Reading<'_>, usize, usize) -> Option<Numeral>;
+
+/// The languages whose number words have a grammar of their own.
+const GRAMMARS: &[(&str, Grammar)] = &[("en", en::numeral)];
+
 /// The number that begins at a token, by the rules of the text's language.
 pub(super) fn numeral(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Numeral> {
-    // One grammar so far; the next language's file is chosen here by its code.
-    en::numeral(reading, at, limit)
+    let code = reading.language.code.as_str();
+    match GRAMMARS.iter().find(|(language, _)| *language == code) {
+        Some((_, grammar)) => grammar(reading, at, limit),
+        None => en::numeral(reading, at, limit),
+    }
 }

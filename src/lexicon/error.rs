@@ -1,0 +1,82 @@
+//! Reading a data file: strictly, and with the place of what cannot be used.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
+
+/// The data files: path below `data/` to content.
+pub(super) type Data<'a> = BTreeMap<&'a str, &'a str>;
+
+/// A data file that cannot be used: which one, where in it, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}:{column}: {message}")]
+pub struct LexiconError {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+}
+
+impl LexiconError {
+    fn of(file: &str, text: &str, error: &toml::de::Error) -> Self {
+        let offset = error.span().map_or(0, |span| span.start);
+        Self::at(file, text, offset, error.message().to_owned())
+    }
+
+    fn at(file: &str, text: &str, offset: usize, message: String) -> Self {
+        let before = &text[..text.floor_char_boundary(offset)];
+        Self {
+            file: file.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before.rsplit('\n').next().map_or(1, |line| line.chars().count() + 1),
+            message,
+        }
+    }
+
+    /// A word of a file that is written as TOML should be and still cannot be used; where it stands in quotes, or as a key.
+    pub(super) fn about(files: &Data<'_>, file: &str, word: &str, message: String) -> Self {
+        let text = files.get(file).copied().unwrap_or_default();
+        let quoted = text.find(&format!("\"{word}\"")).map(|at| at + 1);
+        let key = || text.find(&format!("\n{word} =")).map(|at| at + 1);
+        Self::at(file, text, quoted.or_else(key).unwrap_or(0), message)
+    }
+
+    /// What to do about it.
+    pub fn remedy(&self) -> String {
+        format!("data/README.md tells the keys of `{}` and how to add to it", self.file)
+    }
+}
+
+/// "1/3" or "0.5" or "12".
+pub(super) fn number(digits: &str) -> Option<Decimal> {
+    let parse = |digits: &str| Decimal::from_str(digits.trim()).ok();
+    match digits.split_once('/') {
+        None => parse(digits),
+        Some((over, under)) => {
+            parse(over).zip(parse(under)).and_then(|(over, under)| over.checked_div(under))
+        }
+    }
+}
+
+pub(super) fn decimal(files: &Data<'_>, file: &str, digits: &str) -> Result<Decimal, LexiconError> {
+    number(digits)
+        .ok_or_else(|| LexiconError::about(files, file, digits, format!("`{digits}` is no number")))
+}
+
+pub(super) fn file<T: DeserializeOwned>(files: &Data<'_>, path: &str) -> Result<T, LexiconError> {
+    parsed(files, path, |text| toml::from_str(text))
+}
+
+pub(super) fn parsed<T>(
+    files: &Data<'_>,
+    path: &str,
+    parse: impl Fn(&str) -> Result<T, toml::de::Error>,
+) -> Result<T, LexiconError> {
+    let text = files
+        .get(path)
+        .copied()
+        .ok_or_else(|| LexiconError::at(path, "", 0, "the file is missing".to_owned()))?;
+    parse(text).map_err(|error| LexiconError::of(path, text, &error))
+}
