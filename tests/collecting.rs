@@ -12,17 +12,17 @@ use std::thread;
 use tempfile::TempDir;
 
 /// A folder with a config.toml and the program run in it, far from the environment of whoever tests.
-struct Desk {
-    folder: TempDir,
+pub(crate) struct Desk {
+    pub(crate) folder: TempDir,
 }
 
 impl Desk {
-    fn bare() -> Self {
+    pub(crate) fn bare() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// One outlet, one event, these sources.
-    fn new(sources: &str) -> Self {
+    pub(crate) fn new(sources: &str) -> Self {
         let desk = Self::bare();
         let head = "[fetch]\nrobots = false\ntries_max = 1\n\n[[outlet]]\nid = \"post\"\n\n\
                     [[event]]\nid = \"blast\"\nterms = [\"blast\"]\n";
@@ -30,22 +30,22 @@ impl Desk {
         desk
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).unwrap();
     }
 
-    fn path(&self, name: &str) -> std::path::PathBuf {
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_claims"));
         command.args(args).current_dir(self.folder.path()).env_clear();
         command.env("HOME", self.folder.path()).stdin(Stdio::null());
         command
     }
 
-    fn run(&self, args: &[&str]) -> Said {
+    pub(crate) fn run(&self, args: &[&str]) -> Said {
         Said::from(self.command(args).output().unwrap())
     }
 
@@ -54,17 +54,17 @@ impl Desk {
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
-    fn count(&self, table: &str) -> i64 {
+    pub(crate) fn count(&self, table: &str) -> i64 {
         let reader = rusqlite::Connection::open(self.path("claims.sqlite")).unwrap();
         reader.query_row(&format!("select count(*) from {table}"), [], |row| row.get(0)).unwrap()
     }
 }
 
 /// What a command said and how it ended.
-struct Said {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Said {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl From<Output> for Said {
@@ -80,7 +80,7 @@ impl From<Output> for Said {
 impl Said {
     /// Ended in trouble with one error and one remedy that hold these words.
     #[track_caller]
-    fn trouble(&self, words: &[&str]) {
+    pub(crate) fn trouble(&self, words: &[&str]) {
         assert_eq!(self.code, Some(2), "{}{}", self.out, self.err);
         assert_eq!(self.err.matches("error: ").count(), 1, "{}", self.err);
         assert_eq!(self.err.matches("hint: ").count(), 1, "{}", self.err);
@@ -130,10 +130,10 @@ impl Hanging {
 }
 
 /// What a site answers a path with: content type and body; `None` is 404.
-type Page = Option<(&'static str, Vec<u8>)>;
+pub(crate) type Page = Option<(&'static str, Vec<u8>)>;
 
 /// Answers on loopback until the test ends.
-fn site(answer: impl Fn(&str) -> Page + Send + 'static) -> String {
+pub(crate) fn site(answer: impl Fn(&str) -> Page + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
@@ -243,7 +243,16 @@ fn a_folder_of_saved_pages_is_added_in_one_command() {
         serde_json::from_str(&desk.run(&["fetch", "--json"]).out).unwrap();
     let addresses: Vec<_> =
         json["sources"].as_array().unwrap().iter().map(|it| &it["address"]).collect();
-    assert_eq!(addresses, ["saved/1.html", "saved/2.txt"]);
+    assert_eq!(addresses, ["saved", "saved/2.txt"]);
+    assert_eq!((&json["sources"][0]["entries"], &json["new_articles"]), (&2.into(), &2.into()));
+
+    // What is saved there later is read by the next run; the rest is not stored again.
+    desk.write("saved/3.html", "<p>The blast left 182 people dead, the mayor said.</p>");
+    let before = desk.count("fetch");
+    let json: serde_json::Value =
+        serde_json::from_str(&desk.run(&["fetch", "--json"]).out).unwrap();
+    assert_eq!((&json["sources"][0]["entries"], &json["new_articles"]), (&3.into(), &1.into()));
+    assert_eq!(desk.count("fetch") - before, 3, "the folder, the new page and the other source");
     fs::create_dir(desk.path("bare")).unwrap();
     desk.run(&["add", "blast", "bare", "--outlet", "post"]).trouble(&["holds no .html"]);
 }

@@ -43,7 +43,7 @@ fn the_template_holds_and_so_does_its_example() {
         .collect();
     let config = Config::parse(&example.join("\n"), Path::new("config.toml")).unwrap();
     assert_eq!(config.outlets.len(), 1);
-    assert_eq!(config.events[0].sources.len(), 3);
+    assert_eq!(config.events[0].sources.len(), 7);
     assert_eq!(config.events[0].event.until, "2026-02-01T00:00:00Z".parse().ok());
 }
 
@@ -115,7 +115,11 @@ fn each_kind_of_fault_names_its_line_its_column_and_the_remedy() {
             "5:10",
             "did you mean `harbour-post`?",
         ),
-        ("outlet = \"harbour-post\"", "4:1", "exactly one of `page`, `feed` and `file`"),
+        (
+            "outlet = \"harbour-post\"",
+            "4:1",
+            "exactly one of `page`, `feed`, `sitemap`, `section`, `file` and `folder`",
+        ),
         (
             "outlet = \"harbour-post\"\npage = \"https://a.example\"\nfeed = \"https://a.example\"",
             "7:8",
@@ -237,7 +241,7 @@ fn adding_keeps_every_comment_and_what_was_there() {
                   page = \"https://a.example/1\"\n\n[[event]]\nid = \"other\" # last\n";
     fs::write(&path, before).unwrap();
     let source = |address: &str| NewSource {
-        outlet: "a".to_owned(),
+        outlet: Some("a".to_owned()),
         kind: "feed".to_owned(),
         address: address.to_owned(),
         ..NewSource::default()

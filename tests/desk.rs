@@ -10,7 +10,7 @@ use claims::model::{
     Timestamp, Verdict,
 };
 use claims::store::{
-    Attempted, Lock, Picture, Reading, RunEnd, SourceId, SourceKind, SourceRow, Store,
+    AskedAs, Attempted, Lock, Picture, Reading, RunEnd, SourceId, SourceKind, SourceRow, Store,
 };
 use predicates::prelude::*;
 
@@ -134,6 +134,9 @@ impl Round<'_> {
             status: Some(200),
             content_type: Some("text/plain"),
             validators: None,
+            headers: None,
+            asked_as: AskedAs::Source,
+            outlet: None,
             entry_title: None,
             entry_published: None,
             body: Some(text.as_bytes()),
@@ -186,7 +189,7 @@ impl Desk {
             |id: &str| Event { id: id.into(), title: format!("The {id}"), ..Event::default() };
         let source = |outlet: &str| SourceRow {
             event: "blast".into(),
-            outlet: outlet.into(),
+            outlet: Some(outlet.into()),
             kind: SourceKind::Page,
             address: address(outlet),
         };

@@ -9,6 +9,8 @@
 mod aloud;
 mod article;
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod belonging;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod collecting;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod config;
@@ -28,6 +30,8 @@ mod reconcile;
 #[cfg(feature = "web")]
 mod refresh;
 mod report;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod sources;
 #[cfg(feature = "store")]
 mod store;
 mod stories;

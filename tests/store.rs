@@ -9,7 +9,7 @@ use claims::model::{
     Provenance, Quantity, Relation, Span, Status, Timestamp,
 };
 use claims::store::{
-    Attempted, Found, Lock, Reading, RunEnd, SourceKind, SourceRow, Store, StoreError,
+    AskedAs, Attempted, Found, Lock, Reading, RunEnd, SourceKind, SourceRow, Store, StoreError,
 };
 use rust_decimal::Decimal;
 
@@ -105,7 +105,7 @@ fn run_by(
     let events = [Event { id: "blast".to_owned(), ..Event::default() }];
     let sources = [SourceRow {
         event: "blast".to_owned(),
-        outlet: "harbour-post".to_owned(),
+        outlet: Some("harbour-post".to_owned()),
         kind: SourceKind::Page,
         address: URL.to_owned(),
     }];
@@ -124,6 +124,9 @@ fn run_by(
             status: Some(200),
             content_type: Some("text/html"),
             validators: None,
+            headers: None,
+            asked_as: AskedAs::Source,
+            outlet: None,
             entry_title: None,
             entry_published: None,
             body: Some(text.as_bytes()),
@@ -137,7 +140,7 @@ fn run_by(
         let reading = Reading {
             fetch,
             event: &unread.event,
-            outlet: &unread.outlet,
+            outlet: unread.outlet.as_deref().unwrap(),
             url: URL,
             article: &article(if extractor == "claims 0" { text } else { "read better" }),
             claims,
@@ -261,6 +264,9 @@ fn what_was_stored_and_not_read_is_there_for_the_next_run() {
         status: None,
         content_type: None,
         validators: None,
+        headers: None,
+        asked_as: AskedAs::Source,
+        outlet: None,
         entry_title: None,
         entry_published: None,
         body: Some(b"another page"),
@@ -380,6 +386,9 @@ fn a_full_store_keeps_what_it_has() {
             status: None,
             content_type: None,
             validators: None,
+            headers: None,
+            asked_as: AskedAs::Source,
+            outlet: None,
             entry_title: None,
             entry_published: None,
             body: Some(&body),

@@ -110,7 +110,7 @@ fn tell(round: &Round, summary: &Summary, printer: &Printer) {
         ),
     ));
     for source in summary.sources.iter().filter(|source| !source.good) {
-        printer.warning(format!("{}: `{}`: {}", source.outlet, source.address, source.outcome));
+        printer.warning(format!("{}: `{}`: {}", source.label(), source.address, source.outcome));
     }
 }
 

@@ -14,7 +14,9 @@ use crate::engine::Engine;
 use crate::fetch::Fetcher;
 use crate::lexicon::Lexicon;
 use crate::model::Timestamp;
-use crate::pipeline::{Progress, Refresh, SourceSummary, Summary, fetch_settings, refresh};
+use crate::pipeline::{
+    Progress, Refresh, SEVERAL, SourceSummary, Summary, fetch_settings, refresh,
+};
 use crate::store::{Lock, Store};
 
 /// Fetch the sources, read what is new, compare the claims.
@@ -225,7 +227,8 @@ impl Lines {
     fn new(events: &[&DeclaredEvent], silent: bool) -> Self {
         let sources = events.iter().flat_map(|declared| &declared.sources);
         let outlet_width =
-            sources.map(|source| source.outlet.chars().count()).max().unwrap_or_default();
+            sources.map(|source| source.outlet.as_deref().unwrap_or(SEVERAL).chars().count()).max();
+        let outlet_width = outlet_width.unwrap_or_default();
         Self { outlet_width, silent }
     }
 
@@ -233,15 +236,15 @@ impl Lines {
     fn say(&self, source: &SourceSummary, printer: &Printer) -> std::io::Result<()> {
         if !self.silent {
             let mut news = news(source.new_articles, source.new_versions, source.new_claims);
-            if source.kind == "feed" {
+            if !matches!(&*source.kind, "page" | "file") || source.entries > 0 {
                 let noun = if source.entries == 1 { "entry" } else { "entries" };
                 news = format!("{} {noun}, {news}", source.entries);
             }
             let mut out = printer.stdout();
             writeln!(
                 out,
-                "{:width$}  {:4}  {:12}  {:>8}  {news:32}  {}",
-                source.outlet,
+                "{:width$}  {:7}  {:12}  {:>8}  {news:32}  {}",
+                source.label(),
                 source.kind,
                 source.outcome,
                 size(source.bytes),
@@ -279,7 +282,7 @@ fn warn(
 ) {
     let message = message.map(|message| format!(" ({message})")).unwrap_or_default();
     let hint = hint.map(|hint| format!("\n  {hint}")).unwrap_or_default();
-    printer.warning(format!("{}: `{address}`: {outcome}{message}{hint}", source.outlet));
+    printer.warning(format!("{}: `{address}`: {outcome}{message}{hint}", source.label()));
 }
 
 /// A bar on a terminal, once the work has taken a second.

@@ -10,11 +10,15 @@ mod config;
 mod demo;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod diff;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod export;
 mod extract;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod fetch;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod init;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod known;
 mod lexicon;
 mod man;
 #[cfg(all(feature = "fetch", feature = "store"))]
@@ -26,6 +30,8 @@ mod reading;
 mod reconcile;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod report;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod review;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod settings;
 #[cfg(all(feature = "fetch", feature = "store"))]
@@ -89,6 +95,10 @@ enum Command {
     Matrix(matrix::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Why(why::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
+    Review(review::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
+    Export(export::Args),
     /// Take the article out of pages: HTML or JSONL in, articles out as JSONL.
     Article(article::Args),
     /// Take the figures out of documents: JSONL, HTML or text in, claims out as JSONL.
@@ -140,6 +150,10 @@ pub fn main() -> ExitCode {
         Command::Matrix(args) => matrix::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Why(args) => why::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Review(args) => review::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Export(args) => export::run(&args, &cli.global, &printer),
         Command::Article(args) => article::run(&args, &printer),
         Command::Extract(args) => extract::run(&args, &printer),
         Command::Reconcile(args) => reconcile::run(&args, &printer),

@@ -2,6 +2,7 @@ use std::io::Write;
 
 use anyhow::anyhow;
 
+use super::known::known;
 use super::printer::Hint;
 use super::reading::{self, Reading};
 use super::{Global, Outcome, Printer};
@@ -9,13 +10,18 @@ use crate::model::{Appearance, ClaimId, FindingId};
 use crate::report::{Layout, Picture, Revision, Selection, Why, finding_json, finding_text};
 use crate::store::{Chain, Found};
 
-/// Show the whole chain of one claim, or what a finding rests on.
+/// Show the whole chain of one claim, what a finding rests on, or why a report was taken or left.
 ///
-/// For a claim: quote, span, snapshot, address, rule, origin, earlier versions, and the finding it stands in.
+/// For a claim: quote, span, snapshot, address, rule, origin, earlier versions, and the finding it stands in. For a report: who named
+/// it, why it was taken or left, what an editor ruled, its versions.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A claim (`C-3f9a`) or a finding (`F-07bc`), as `claims diff` prints them; any prefix of an id that names one.
+    /// A claim (`C-3f9a`) or a finding (`F-07bc`), as `claims diff` prints them, or any prefix of an id that names one; or a
+    /// report's address.
     id: String,
+    /// Show the words that changed between the versions of a report.
+    #[arg(long)]
+    versions: bool,
     /// Print it as JSON.
     #[arg(long)]
     json: bool,
@@ -27,14 +33,25 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Result<Outcome> {
     let reading = reading::open(global)?;
     let layout = reading::layout(args.width);
-    let page = match reading.named(&args.id)? {
-        Named::Claim(id) => claim(&reading, &id, args.json, layout)?,
-        Named::Finding { event, id } => finding(&reading, &event, &id, args.json, layout)?,
+    let is_report = args.versions || is_address(&args.id);
+    let page = if is_report {
+        let known = known(&reading, &args.id, args.versions)?;
+        if args.json { known.json() } else { known.text(layout).into_bytes() }
+    } else {
+        match reading.named(&args.id)? {
+            Named::Claim(id) => claim(&reading, &id, args.json, layout)?,
+            Named::Finding { event, id } => finding(&reading, &event, &id, args.json, layout)?,
+        }
     };
     let mut out = printer.stdout();
     out.write_all(&page)?;
     out.flush()?;
     Ok(Outcome::Same)
+}
+
+/// Whether what was typed is a report's address or a file's name, and no id.
+fn is_address(given: &str) -> bool {
+    given.contains(['/', '.'])
 }
 
 /// What a shortened id names.

@@ -13,8 +13,8 @@ pub struct DeclaredEvent {
 /// Where to look for reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// A declared outlet's id.
-    pub outlet: String,
+    /// A declared outlet's id; `None` for files that say for themselves whose report they are.
+    pub outlet: Option<String>,
     pub address: Address,
     /// Whether the address may lie in a private network.
     pub allow_private: bool,
@@ -25,6 +25,18 @@ pub struct Source {
 pub enum Address {
     Page(String),
     Feed(String),
+    /// A sitemap, or an index of sitemaps.
+    Sitemap(String),
+    /// A page of links to reports.
+    Section(String),
+    /// Saved pages, and those that are saved there later.
+    Folder {
+        /// As the file system finds it.
+        path: PathBuf,
+        /// As the config writes it.
+        written: String,
+    },
+    /// A page, a WARC or JSON lines.
     File {
         /// As the file system finds it.
         path: PathBuf,
@@ -43,6 +55,9 @@ impl Address {
         match self {
             Self::Page(_) => "page",
             Self::Feed(_) => "feed",
+            Self::Sitemap(_) => "sitemap",
+            Self::Section(_) => "section",
+            Self::Folder { .. } => "folder",
             Self::File { .. } => "file",
         }
     }
@@ -50,8 +65,8 @@ impl Address {
     /// The address as the config writes it.
     pub fn written(&self) -> &str {
         match self {
-            Self::Page(url) | Self::Feed(url) => url,
-            Self::File { written, .. } => written,
+            Self::Page(url) | Self::Feed(url) | Self::Sitemap(url) | Self::Section(url) => url,
+            Self::File { written, .. } | Self::Folder { written, .. } => written,
         }
     }
 }

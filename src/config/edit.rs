@@ -12,19 +12,23 @@ use crate::model::Outlet;
 pub struct Edit {
     path: PathBuf,
     document: DocumentMut,
+    /// Closing it lets the next one in.
+    _lock: fs::File,
 }
 
 /// A source to add to an event.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NewSource {
-    pub outlet: String,
-    /// "page", "feed" or "file".
+    /// `None` for files that say for themselves whose report they are.
+    pub outlet: Option<String>,
+    /// The key that the config gives it: "page", "feed", "folder".
     pub kind: String,
     /// The address, as it is to be written.
     pub address: String,
     /// Where a file was saved from, and when (ISO 8601).
     pub url: Option<String>,
     pub saved: Option<String>,
+    pub allow_private: bool,
 }
 
 /// Why the file cannot be changed.
@@ -60,13 +64,16 @@ impl EditError {
 }
 
 impl Edit {
-    /// Opens the file; one that does not hold is refused, so that a fault of before is not blamed on the change.
+    /// Opens the file, once nobody else is adding to it; one that does not hold is refused, so that a fault of before is not
+    /// blamed on the change.
     pub fn open(path: &Path) -> Result<Self, EditError> {
+        let lock =
+            lock(path).map_err(|source| EditError::Unwritable { path: path.to_owned(), source })?;
         Config::read(path)?;
         let text = fs::read_to_string(path)
             .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
         let document = text.parse().map_err(|_| EditError::Form(path.to_owned()))?;
-        Ok(Self { path: path.to_owned(), document })
+        Ok(Self { path: path.to_owned(), document, _lock: lock })
     }
 
     pub fn add_outlet(&mut self, outlet: &Outlet) -> Result<(), EditError> {
@@ -107,12 +114,17 @@ impl Edit {
             return Ok(false);
         }
         let mut table = Table::new();
-        table["outlet"] = value(&source.outlet);
+        if let Some(outlet) = &source.outlet {
+            table["outlet"] = value(outlet);
+        }
         table[&source.kind] = value(&source.address);
         for (key, given) in [("url", &source.url), ("saved", &source.saved)] {
             if let Some(given) = given {
                 table[key] = value(given);
             }
+        }
+        if source.allow_private {
+            table["allow_private"] = value(true);
         }
         sources.push(table);
         Ok(true)
@@ -146,6 +158,16 @@ impl Edit {
             .as_array_of_tables_mut()
             .ok_or_else(|| EditError::Form(path.clone()))
     }
+}
+
+/// Waits until nobody else adds to the config at `path`. The lock is on a file of its own, `config.toml.lock`, which stays: the
+/// config itself is replaced at each change, and a lock on the old one would keep nobody out.
+fn lock(path: &Path) -> io::Result<fs::File> {
+    let mut name = fs::canonicalize(path)?.into_os_string();
+    name.push(".lock");
+    let file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(name)?;
+    file.lock()?;
+    Ok(file)
 }
 
 /// Through a file beside it that takes its place; a link stays a link, and its target is replaced.

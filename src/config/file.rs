@@ -18,7 +18,20 @@ const TABLES: &[&str] = &["store", "fetch", "reconcile", "report", "outlet", "ev
 const OUTLET: &[&str] =
     &["id", "name", "domains", "country", "language", "time_zone", "owner", "kind"];
 const EVENT: &[&str] = &["id", "title", "terms", "exclude", "place", "from", "until", "source"];
-const SOURCE: &[&str] = &["outlet", "page", "feed", "file", "url", "saved", "allow_private"];
+const SOURCE: &[&str] = &[
+    "outlet",
+    "page",
+    "feed",
+    "sitemap",
+    "section",
+    "file",
+    "folder",
+    "url",
+    "saved",
+    "allow_private",
+];
+/// The keys that say where to look; a source has one of them.
+const ADDRESS: &[&str] = &["page", "feed", "sitemap", "section", "file", "folder"];
 
 /// So many problems are told at once; more would scroll the first away.
 const PROBLEMS_MAX: usize = 5;
@@ -212,13 +225,18 @@ impl Reader<'_> {
     fn sources(&mut self, value: &Spanned<DeValue<'_>>, outlets: &[Outlet]) -> Vec<Source> {
         let mut sources = Vec::new();
         for fields in self.tables(value, "event.source", SOURCE) {
-            let Some(outlet) = self.text(&fields, "outlet") else {
-                let help = "add `outlet = \"...\"`: whose report it is";
-                self.problem(fields.span.clone(), "the source has no `outlet`", Some(help));
-                continue;
-            };
-            if !outlets.iter().any(|known| known.id == outlet) {
-                self.unknown_outlet(&fields, &outlet, outlets);
+            let outlet = self.text(&fields, "outlet");
+            let is_local = fields.has("file") || fields.has("folder");
+            match &outlet {
+                None if !fields.has("outlet") && !is_local => {
+                    let help = "add `outlet = \"...\"`: whose report it is";
+                    self.problem(fields.span.clone(), "the source has no `outlet`", Some(help));
+                    continue;
+                }
+                Some(outlet) if !outlets.iter().any(|known| known.id == *outlet) => {
+                    self.unknown_outlet(&fields, outlet, outlets);
+                }
+                _ => {}
             }
             if let Some(address) = self.address(&fields) {
                 let allow_private = self.flag(&fields, "allow_private");
@@ -239,22 +257,25 @@ impl Reader<'_> {
 
     fn address(&mut self, fields: &Fields<'_, '_>) -> Option<Address> {
         let given: Vec<&'static str> =
-            ["page", "feed", "file"].into_iter().filter(|key| fields.has(key)).collect();
+            ADDRESS.iter().copied().filter(|key| fields.has(key)).collect();
         let &[kind] = given.as_slice() else {
             let message = if given.is_empty() {
                 "the source has no address".to_owned()
             } else {
                 format!("the source has {} addresses", given.len())
             };
-            let help = "give exactly one of `page`, `feed` and `file`";
+            let help =
+                "give exactly one of `page`, `feed`, `sitemap`, `section`, `file` and `folder`";
             let span = given.last().map_or(fields.span.clone(), |key| fields.place(key));
             self.problem(span, &message, Some(help));
             return None;
         };
         let written = self.text(fields, kind)?;
+        let folder = self.path.parent().map_or_else(PathBuf::new, Path::to_owned);
+        let below = |written: &str| folder.join(written);
         if kind == "file" {
             return Some(Address::File {
-                path: self.path.parent().map_or_else(PathBuf::new, Path::to_owned).join(&written),
+                path: below(&written),
                 written,
                 url: self.text(fields, "url"),
                 saved: self.time(fields, "saved", false),
@@ -262,6 +283,9 @@ impl Reader<'_> {
         }
         for only in ["url", "saved"].into_iter().filter(|key| fields.has(key)) {
             self.problem(fields.place(only), &format!("`{only}` belongs to a `file`"), None);
+        }
+        if kind == "folder" {
+            return Some(Address::Folder { path: below(&written), written });
         }
         if !is_web(&written) {
             let help = "write the whole address, with https://; a local file is `file = \"...\"`";
@@ -278,7 +302,12 @@ impl Reader<'_> {
             );
             return None;
         }
-        Some(if kind == "page" { Address::Page(written) } else { Address::Feed(written) })
+        Some(match kind {
+            "feed" => Address::Feed(written),
+            "sitemap" => Address::Sitemap(written),
+            "section" => Address::Section(written),
+            _ => Address::Page(written),
+        })
     }
 
     /// A name that may stand in a file name, a CSV heading and a command line; no two alike.

@@ -1,9 +1,6 @@
 //! A reader that only looks for items and the fields in them, and so reads what is no XML any more.
 
-use chrono::DateTime;
-
-use super::{Entry, Feed, plain};
-use crate::model::Timestamp;
+use super::{Entry, Feed, moment, plain};
 
 /// No more entries than this are read of one feed.
 const ENTRIES_MAX: usize = 10_000;
@@ -81,12 +78,6 @@ fn field(entry: &mut Entry, tag: &Tag<'_>, content: &str) {
         }
         _ => {}
     }
-}
-
-/// RFC 3339 and RFC 2822, the two forms that the standards name.
-fn moment(text: &str) -> Option<Timestamp> {
-    let parsed = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text));
-    parsed.ok().map(|at| at.to_utc())
 }
 
 fn local(name: &str) -> &str {

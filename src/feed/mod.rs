@@ -1,16 +1,27 @@
-//! Feeds to entries: RSS 0.9 to 2.0, RDF, Atom and JSON Feed.
+//! Lists of reports to entries: feeds (RSS 0.9 to 2.0, RDF, Atom, JSON Feed), sitemaps and section pages; and OPML, the list
+//! of feeds.
 //!
 //! Real feeds are broken in a few well-known ways, so the text is mended first (`mend`), then read by feed-rs, and where
 //! that refuses it, by a reader that only looks for items and their fields (`lenient`).
 
 mod lenient;
 mod mend;
+mod opml;
+mod section;
+mod sitemap;
 
 use std::panic::catch_unwind;
 
+use chrono::{DateTime, NaiveDate, NaiveTime};
+use feed_rs::model;
+use url::Url;
+
+pub use opml::{Outline, opml, write_opml};
+pub use section::section;
+pub use sitemap::sitemap;
+
 use crate::model::Timestamp;
 use crate::text::{charset, guard};
-use feed_rs::model;
 
 /// What a feed announces.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +32,17 @@ pub struct Feed {
     pub ttl_minutes: Option<u32>,
     /// In the feed's own order.
     pub entries: Vec<Entry>,
+    /// The lists that this one is made of: a sitemap index names others.
+    pub parts: Vec<Part>,
+}
+
+/// A list that another one names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Part {
+    /// Its address as written, which may be relative to the other's.
+    pub url: String,
+    /// When it was changed last, where the other says so.
+    pub modified: Option<Timestamp>,
 }
 
 /// One announced report. A later entry with the same id is a new version of it.
@@ -46,6 +68,10 @@ pub enum FeedError {
     Page,
     #[error("the document is neither RSS, Atom nor JSON Feed")]
     Unknown,
+    #[error("the document is no sitemap")]
+    NoSitemap,
+    #[error("the document is no OPML")]
+    NoOpml,
 }
 
 /// Reads a feed; `content_type` is the HTTP header's value where there was one. A feed without entries is no error.
@@ -87,6 +113,7 @@ fn strict(text: String) -> Option<Feed> {
         language: feed.language,
         ttl_minutes: feed.ttl,
         entries: feed.entries.into_iter().map(entry).collect(),
+        parts: Vec::new(),
     })
 }
 
@@ -127,4 +154,43 @@ fn plain(text: &str) -> Option<String> {
     let text = parsed.as_deref().unwrap_or(text);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!line.is_empty()).then_some(line)
+}
+
+/// A time as sitemaps and feeds write it: RFC 3339 with its seconds or without, RFC 2822, a day, a month or a year (W3C
+/// profile of ISO 8601); a time without a zone is read as UTC.
+fn moment(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    if let Ok(at) =
+        DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text))
+    {
+        return Some(at.to_utc());
+    }
+    let (day, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
+    let padded = match day.len() {
+        4 => format!("{day}-01-01"),
+        7 => format!("{day}-01"),
+        _ => day.to_owned(),
+    };
+    let day: NaiveDate = padded.parse().ok()?;
+    if time.is_empty() {
+        return Some(day.and_time(NaiveTime::MIN).and_utc());
+    }
+    // "17:40Z", "17:40+04:30", "17:40:00".
+    let zone = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(zone);
+    let clock = if clock.len() == 5 { format!("{clock}:00") } else { clock.to_owned() };
+    let zone = if zone.is_empty() { "Z" } else { zone };
+    DateTime::parse_from_rfc3339(&format!("{padded}T{clock}{zone}")).ok().map(|at| at.to_utc())
+}
+
+/// The words of an address's last part that is more than a number: what is known of a report that no title announces.
+/// "https://post.example/2026/blast-in-the-port-12345.html" is "blast in the port 12345".
+pub fn slug(address: &str) -> String {
+    let Ok(url) = Url::parse(address) else { return String::new() };
+    let Some(parts) = url.path_segments() else { return String::new() };
+    let wordy = |part: &&str| part.chars().filter(|c| c.is_alphabetic()).count() > 3;
+    let last = parts.rev().find(wordy).unwrap_or_default();
+    let last = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+    let words = last.split(['-', '_', '+']).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }

@@ -16,7 +16,7 @@ use url::Url;
 use super::address;
 use super::body::{self, Body};
 use super::resolver::{Guard, Private, Resolver};
-use super::{FetchError, Outcome, Settings};
+use super::{FetchError, Outcome, Settings, unpack};
 use crate::model::{Timestamp, Validators};
 
 /// What servers are told that this program reads.
@@ -37,6 +37,8 @@ pub(super) struct Answer {
     pub(super) max_age: Option<u64>,
     pub(super) body: Vec<u8>,
     pub(super) detail: Option<String>,
+    /// The headers of a good answer, a line each.
+    pub(super) headers: Option<String>,
 }
 
 impl Answer {
@@ -51,6 +53,7 @@ impl Answer {
             max_age: None,
             body: Vec::new(),
             detail: None,
+            headers: None,
         }
     }
 }
@@ -208,7 +211,9 @@ async fn read(
         answer.outcome = Outcome::ConsentWall;
         return answer;
     }
+    answer.headers = Some(lines(headers));
     let Body { bytes, outcome, detail } = body::read(settings, response, deadline).await;
+    let (bytes, outcome) = unpacked(settings, bytes, outcome);
     answer.outcome = match outcome {
         Outcome::Ok if bytes.trim_ascii().is_empty() => Outcome::Empty,
         Outcome::Ok if !body::is_text(&bytes, answer.content_type.as_deref()) => Outcome::NotHtml,
@@ -217,6 +222,26 @@ async fn read(
     answer.body = bytes;
     answer.detail = detail;
     answer
+}
+
+/// The headers as they go into an archive.
+fn lines(headers: &HeaderMap) -> String {
+    let lines = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {}\r\n", String::from_utf8_lossy(value.as_bytes())));
+    lines.collect()
+}
+
+/// A body that is a gzip file itself, as `sitemap.xml.gz` is, is unpacked within the same bound.
+fn unpacked(settings: &Settings, bytes: Vec<u8>, outcome: Outcome) -> (Vec<u8>, Outcome) {
+    if outcome != Outcome::Ok || !unpack::is_gzip(&bytes) {
+        return (bytes, outcome);
+    }
+    match unpack::gunzipped(&bytes, settings.body_bytes_max) {
+        Ok(bytes) => (bytes, Outcome::Ok),
+        Err(unpack::Fault::TooLarge) => (Vec::new(), Outcome::TooLarge),
+        Err(unpack::Fault::Garbled) => (Vec::new(), Outcome::Garbled),
+    }
 }
 
 fn of_status(status: StatusCode, retry_after: Option<Timestamp>) -> Outcome {

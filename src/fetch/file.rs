@@ -1,18 +1,16 @@
 //! Local files: pages that a desk saved, read as if they were fetched.
-#![expect(clippy::disallowed_methods, reason = "reading files is this module's duty")]
-
-use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
-use super::{Attempt, Outcome, body};
+use super::{Attempt, Outcome, body, collection};
 use crate::model::{Digest, Snapshot, Timestamp, Validators};
 
-/// The file's bytes as a snapshot of `url` at the moment `saved`. Files above `bytes_max` are left unread.
+/// The file's bytes, unpacked, as a snapshot of `url` at the moment `saved`. Files above `bytes_max` are left unread, and so
+/// is what is no ordinary file: a pipe may never end.
 pub fn read(path: &Path, url: &str, saved: Timestamp, bytes_max: u64) -> Attempt {
     let mut attempt = Attempt::bare(url, Outcome::Ok);
     let mut bytes = Vec::new();
-    let read = File::open(path)
+    let read = collection::open(path)
         .and_then(|file| file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes));
     let content_type = content_type(path);
     attempt.outcome = match read {
@@ -51,4 +49,36 @@ fn content_type(path: &Path) -> Option<&'static str> {
         "json" => "application/json",
         _ => return None,
     })
+}
+
+/// How far into a saved page its browser's mark is looked for.
+const MARK_WITHIN: usize = 4_096;
+
+/// The address that a browser wrote into a page when it saved it: "saved from url=(0042)https://..." (Internet Explorer,
+/// Chrome, Edge), or SingleFile's comment with a line "url: https://...".
+pub fn marked(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(MARK_WITHIN)]);
+    let by_browser = head.split_once("saved from url=(").and_then(|(_, rest)| rest.split_once(')'));
+    let by_extension =
+        head.split_once("Page saved with SingleFile").and_then(|(_, rest)| rest.split_once("url:"));
+    let (_, rest) = by_browser.or(by_extension)?;
+    let address = rest.split_whitespace().next()?.trim_end_matches("-->");
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    is_web.then(|| address.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browsers_mark_says_where_a_page_was_saved_from() {
+        let chrome = b"<!DOCTYPE html>\n<!-- saved from url=(0031)https://post.example/news/blast -->\n<html>";
+        assert_eq!(marked(chrome).as_deref(), Some("https://post.example/news/blast"));
+        let single = b"<!DOCTYPE html> <html><!--\n Page saved with SingleFile \n url: https://post.example/a \n \
+                       saved date: Fri Aug 27 2021 -->";
+        assert_eq!(marked(single).as_deref(), Some("https://post.example/a"));
+        assert_eq!(marked(b"<!-- saved from url=(0014)about:internet -->"), None);
+        assert_eq!(marked(b"<html>"), None);
+    }
 }

@@ -8,12 +8,14 @@
 mod address;
 mod body;
 mod client;
+pub mod collection;
 pub mod file;
 mod host;
 mod outcome;
 mod resolver;
 pub mod robots;
 mod settings;
+mod unpack;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -72,6 +74,8 @@ pub struct Attempt {
     pub max_age: Option<u64>,
     /// What the machine said about a failure, in its own words.
     pub detail: Option<String>,
+    /// The headers of a good answer, a line each.
+    pub headers: Option<String>,
     pub snapshot: Option<Snapshot>,
 }
 
@@ -87,8 +91,14 @@ impl Attempt {
             tries: 0,
             max_age: None,
             detail: None,
+            headers: None,
             snapshot: None,
         }
+    }
+
+    /// How reading a local file or folder ended that is no page itself.
+    pub fn local(name: &str, outcome: Outcome, detail: Option<String>) -> Self {
+        Self { detail, ..Self::bare(name, outcome) }
     }
 
     /// The outcome's stored name.
@@ -248,6 +258,7 @@ fn attempt(request: &Request, answer: Answer, tries: u32, now: Timestamp) -> Att
         tries,
         max_age: answer.max_age,
         detail: answer.detail,
+        headers: answer.headers,
         snapshot,
     }
 }

@@ -1,5 +1,7 @@
 //! Which address a report is known by, and whose it is.
 
+use std::net::IpAddr;
+
 use url::Url;
 
 use crate::model::Outlet;
@@ -9,7 +11,7 @@ const TRACKING: &[&str] =
     &["fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "cmpid", "ocid"];
 
 /// The address without its fragment and without tracking parameters; as written where it is no address.
-pub(super) fn clean(address: &str) -> String {
+pub fn clean(address: &str) -> String {
     let Ok(mut url) = Url::parse(address) else { return address.to_owned() };
     url.set_fragment(None);
     let is_tracking = |name: &str| name.starts_with("utm_") || TRACKING.contains(&name);
@@ -60,14 +62,37 @@ pub(super) fn of_report(
     clean(believed.unwrap_or(found_at))
 }
 
-/// Whose report an address is: that of the outlet with the domain, else the source's own.
-pub(super) fn owner<'a>(address: &str, declared: &'a str, outlets: &'a [Outlet]) -> &'a str {
-    let Some(host) = host(address) else { return declared };
-    let is_own = |outlet: &&Outlet| outlet.id == declared && has_domain(outlet, &host);
-    if outlets.iter().any(|outlet| is_own(&outlet)) {
-        return declared;
+/// Whose report an address is: that of the outlet with the domain; where several have it, of the one named.
+pub(super) fn owner<'a>(
+    address: &str,
+    named: Option<&str>,
+    outlets: &'a [Outlet],
+) -> Option<&'a Outlet> {
+    let host = host(address)?;
+    let mut owners = outlets.iter().filter(|outlet| has_domain(outlet, &host));
+    let first = owners.clone().next();
+    owners.find(|outlet| Some(&*outlet.id) == named).or(first)
+}
+
+/// A host's own word: "harbour-post" of "news.harbour-post.co.example". A number has none: "10.0.0.7" is called that,
+/// "[fd00::7]" is "ip6-fd00--7", since no colon may stand in an id.
+pub fn name_of(host: &str) -> String {
+    if let Ok(number) = host.trim_matches(['[', ']']).parse::<IpAddr>() {
+        return match number {
+            IpAddr::V4(number) => number.to_string(),
+            IpAddr::V6(number) => format!("ip6-{number}").replace(':', "-"),
+        };
     }
-    outlets.iter().find(|outlet| has_domain(outlet, &host)).map_or(declared, |outlet| &outlet.id)
+    let mut labels: Vec<&str> = host.split('.').collect();
+    if labels.len() > 1 {
+        labels.pop();
+    }
+    // Second-level registries: co.uk, com.au, org.nz.
+    let registry = ["co", "com", "org", "net", "gov", "ac", "edu"];
+    if labels.len() > 1 && labels.last().is_some_and(|label| registry.contains(label)) {
+        labels.pop();
+    }
+    labels.last().map_or_else(|| host.to_owned(), |label| (*label).to_owned())
 }
 
 /// Whether the host is one of the outlet's domains or below one.
@@ -112,10 +137,20 @@ mod tests {
     #[test]
     fn an_entry_belongs_to_whose_domain_it_is_on() {
         let outlets = [outlet("post", "post.example"), outlet("wire", "wire.example")];
-        assert_eq!(owner("https://news.wire.example/1", "post", &outlets), "wire");
-        assert_eq!(owner("https://www.post.example/1", "post", &outlets), "post");
-        assert_eq!(owner("https://else.example/1", "post", &outlets), "post");
-        assert_eq!(owner("https://notwire.example/1", "post", &outlets), "post");
+        let owner = |url| owner(url, Some("post"), &outlets).map(|outlet| outlet.id.as_str());
+        assert_eq!(owner("https://news.wire.example/1"), Some("wire"));
+        assert_eq!(owner("https://www.post.example/1"), Some("post"));
+        assert_eq!(owner("https://else.example/1"), None);
+        assert_eq!(owner("https://notwire.example/1"), None);
+    }
+
+    #[test]
+    fn a_new_outlet_is_called_by_its_host() {
+        assert_eq!(name_of("harbour-post.example"), "harbour-post");
+        assert_eq!(name_of("news.harbour-post.co.uk"), "harbour-post");
+        assert_eq!(name_of("localhost"), "localhost");
+        assert_eq!(name_of("10.0.0.7"), "10.0.0.7");
+        assert_eq!(name_of("[::1]"), "ip6---1");
     }
 
     #[test]

@@ -5,16 +5,18 @@
 
 mod address;
 mod gather;
+mod kind;
 mod picture;
 mod read;
 mod refresh;
 mod relevance;
 mod told;
 
-pub use address::{has_domain, host};
+pub use address::{clean, has_domain, host, name_of};
+pub use kind::{Kind, kind, kind_by_name};
 pub use picture::{Asked, report};
 pub use refresh::{Refresh, refresh};
-pub use told::{Progress, SourceSummary, Summary};
+pub use told::{Progress, SEVERAL, SourceSummary, Summary};
 
 use crate::config::Fetching;
 use crate::fetch;

@@ -1,46 +1,45 @@
-//! A stored snapshot to an article and its claims, or to the entries of a feed.
+//! A stored snapshot to an article and its claims, or to the reports that a list names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{address, relevance};
+use super::address;
+use super::relevance::{Opinion, Said, judge};
 use crate::article::article;
 use crate::engine::Engine;
-use crate::feed::{self, Entry, FeedError};
+use crate::feed::{self, Entry, Feed, FeedError};
 use crate::model::{
     Article, Claim, Dated, DatedFrom, DiagnosticKind, Document, Event, Outlet, Provenance,
 };
-use crate::store::{Known, Unread};
+use crate::store::{AskedAs, Followed, Ruling, SourceKind, Unread};
 use crate::text::charset;
 
 /// What a snapshot gave.
 pub(super) enum Found {
-    Article(Box<Report>),
-    /// The page is read and is not about the event.
-    OffTopic,
+    /// With why it belongs to the event, where that was its text's to say.
+    Article(Box<Report>, Option<Opinion>),
+    /// The page is read and does not belong to the event.
+    OffTopic { opinion: Opinion, title: Option<String> },
     /// Nothing of use, with the typed outcome and what to tell.
-    Nothing {
-        outcome: &'static str,
-        message: String,
-        hint: &'static str,
-    },
+    Nothing { outcome: &'static str, message: String, hint: &'static str },
 }
 
 /// An article with its claims.
 pub(super) struct Report {
     pub(super) url: String,
-    pub(super) outlet: String,
+    /// Whose it is; declared, or made of the address.
+    pub(super) outlet: Outlet,
     pub(super) article: Article,
     pub(super) claims: Vec<Claim>,
     pub(super) sketch: Vec<u32>,
 }
 
-/// Reads a page or a text. `outlets` are the declared ones.
+/// Reads a page or a text. `outlets` are the declared ones, `ruling` an editor's word on the address.
 pub(super) fn page(
     engine: &Engine,
     unread: &Unread,
     event: &Event,
     outlets: &[Outlet],
-    is_entry: bool,
+    ruling: Option<Ruling>,
 ) -> Found {
     let decoded = charset::decode(&unread.body, unread.content_type.as_deref());
     let is_plain =
@@ -73,27 +72,59 @@ pub(super) fn page(
             hint: "open the address in a browser; where it shows the text, save it and add the file",
         };
     }
-    let mut outlet = unread.outlet.as_str();
-    if is_entry {
+    let opinion = (unread.asked_as == AskedAs::Entry).then(|| {
         let title = read.title.as_deref().or(unread.entry_title.as_deref()).unwrap_or_default();
-        let belongs = relevance::has_term(event, title) || relevance::has_term(event, &read.text);
-        if !belongs || relevance::is_excluded(event, title) {
-            return Found::OffTopic;
-        }
-        outlet = address::owner(&unread.url, outlet, outlets);
+        let published = unread.entry_published.or(read.published.map(|dated| dated.at));
+        let updated = read.modified.map(|dated| dated.at);
+        let said =
+            Said { title, text: &read.text, published, updated, ruling, is_announced: false };
+        judge(event, &said)
+    });
+    if let Some(opinion) = opinion.as_ref().filter(|opinion| !opinion.belongs) {
+        let title = read.title.or_else(|| unread.entry_title.clone());
+        return Found::OffTopic { opinion: opinion.clone(), title };
     }
-    let declared = outlets.iter().find(|known| known.id == outlet);
-    fill(&mut read, unread, declared);
+    let Some(outlet) = whose(unread, read.canonical_url.as_deref(), outlets) else {
+        return Found::Nothing {
+            outcome: "no_outlet",
+            message: "neither the page nor its source says whose report it is".to_owned(),
+            hint: "give the source an `outlet`, or name the page's address",
+        };
+    };
+    fill(&mut read, unread, &outlet);
     read.head();
-    let url = address::of_report(&unread.url, read.canonical_url.as_deref(), declared);
-    let claims = engine.extract(&document(&read, &url, outlet, event)).claims;
+    let url = address::of_report(&unread.url, read.canonical_url.as_deref(), Some(&outlet));
+    let claims = engine.extract(&document(&read, &url, &outlet.id, event)).claims;
     let sketch = claims.first().map(|claim| claim.provenance.sketch.clone()).unwrap_or_default();
-    let outlet = outlet.to_owned();
-    Found::Article(Box::new(Report { url, outlet, article: read, claims, sketch }))
+    Found::Article(Box::new(Report { url, outlet, article: read, claims, sketch }), opinion)
+}
+
+/// Whose report it is. The desk's word on a page or a file counts as it stands; of what a list or a collection led to, a declared
+/// domain does, then the source's own outlet, then the host's own word. A file saved from an address it names itself is of
+/// that address.
+fn whose(unread: &Unread, canonical: Option<&str>, outlets: &[Outlet]) -> Option<Outlet> {
+    let named = unread.outlet.as_deref();
+    let declared = |id: &str| {
+        let known = outlets.iter().find(|outlet| outlet.id == id).cloned();
+        known.unwrap_or_else(|| Outlet { id: id.to_owned(), ..Outlet::default() })
+    };
+    let is_told = unread.asked_as == AskedAs::Source && unread.kind != SourceKind::Folder;
+    if let Some(named) = named.filter(|_| is_told) {
+        return Some(declared(named));
+    }
+    let is_local = address::host(&unread.url).is_none();
+    let address = if is_local { canonical.unwrap_or(&unread.url) } else { &unread.url };
+    if let Some(owner) = address::owner(address, named, outlets) {
+        return Some(owner.clone());
+    }
+    named.map(declared).or_else(|| {
+        let host = address::host(address)?;
+        Some(Outlet { id: address::name_of(&host), domains: vec![host], ..Outlet::default() })
+    })
 }
 
 /// What the page does not say of itself, the feed or the config may.
-fn fill(article: &mut Article, unread: &Unread, outlet: Option<&Outlet>) {
+fn fill(article: &mut Article, unread: &Unread, outlet: &Outlet) {
     if article.title.is_none() {
         article.title.clone_from(&unread.entry_title);
     }
@@ -101,7 +132,7 @@ fn fill(article: &mut Article, unread: &Unread, outlet: Option<&Outlet>) {
         article.published = unread.entry_published.map(|at| Dated { at, from: DatedFrom::Feed });
     }
     if article.language.is_none() {
-        article.language = outlet.and_then(|outlet| outlet.language.clone());
+        article.language.clone_from(&outlet.language);
     }
 }
 
@@ -125,43 +156,89 @@ fn document(article: &Article, url: &str, outlet: &str, event: &Event) -> Docume
     }
 }
 
-/// An entry that may belong to the event, with its address made whole.
+/// A report that may belong to the event, with its address made whole.
 pub(super) struct Lead {
     pub(super) url: String,
     pub(super) entry: Entry,
 }
 
-/// The entries of a feed that may belong to the event, in the feed's order, each address once.
-pub(super) fn leads(unread: &Unread, event: &Event) -> Result<Vec<Lead>, FeedError> {
-    let feed = feed::read(&unread.body, unread.content_type.as_deref())?;
+/// What a list names: reports, each address once, with why each may belong to the event or does not, and further lists.
+pub(super) struct List {
+    pub(super) leads: Vec<(Lead, Opinion)>,
+    /// Addresses of lists, the one that changed last first.
+    pub(super) parts: Vec<String>,
+}
+
+/// Reads a feed, a sitemap or a section page. `rulings` says an editor's word on an address.
+pub(super) fn list(
+    unread: &Unread,
+    event: &Event,
+    rulings: &BTreeMap<String, Ruling>,
+) -> Result<List, FeedError> {
+    let kind = unread.content_type.as_deref();
+    let mut found = match unread.kind {
+        SourceKind::Sitemap => feed::sitemap(&unread.body, kind)?,
+        SourceKind::Section => {
+            feed::section(&charset::decode(&unread.body, kind).text, &unread.url)?
+        }
+        _ => feed::read(&unread.body, kind)?,
+    };
+    if unread.kind == SourceKind::Sitemap {
+        // A sitemap has no order; the newest reports are those that are looked for.
+        found.entries.sort_by_key(|entry| std::cmp::Reverse(entry.published.or(entry.updated)));
+    }
+    let parts = parts(&mut found, unread, event);
     let mut leads = Vec::new();
     let mut known = BTreeSet::new();
-    for entry in feed.entries {
+    for entry in found.entries {
         let Some(url) = entry.url.as_deref().and_then(|it| address::resolved(it, &unread.url))
         else {
             continue;
         };
-        let parts = [entry.title.as_deref(), entry.summary.as_deref()];
-        let said = parts.map(Option::unwrap_or_default).join("\n");
-        if relevance::may_belong(event, &said, entry.published.or(entry.updated))
-            && known.insert(url.clone())
-        {
-            leads.push(Lead { url, entry });
+        if !known.insert(url.clone()) {
+            continue;
         }
+        // Where nothing announces a report, the words of its address do.
+        let slug = if entry.title.is_none() { feed::slug(&url) } else { String::new() };
+        let said = Said {
+            title: entry.title.as_deref().unwrap_or(&slug),
+            text: entry.summary.as_deref().unwrap_or_default(),
+            is_announced: true,
+            published: entry.published,
+            updated: entry.updated,
+            ruling: rulings.get(&url).copied(),
+        };
+        let opinion = judge(event, &said);
+        leads.push((Lead { url, entry }, opinion));
     }
-    Ok(leads)
+    Ok(List { leads, parts })
+}
+
+/// The lists that a list names, the one that changed last first; what did not change since the event began is left out.
+fn parts(found: &mut Feed, unread: &Unread, event: &Event) -> Vec<String> {
+    let is_old = |part: &feed::Part| {
+        part.modified.is_some_and(|at| event.from.is_some_and(|from| at < from))
+    };
+    found.parts.retain(|part| !is_old(part));
+    found.parts.sort_by_key(|part| std::cmp::Reverse(part.modified));
+    found.parts.iter().filter_map(|part| address::resolved(&part.url, &unread.url)).collect()
 }
 
 /// A report that a feed led to before.
-pub(super) fn revisit(known: Known) -> Lead {
+pub(super) fn revisit(known: Followed) -> Lead {
     let entry = Entry { title: known.title, published: known.published, ..Entry::default() };
     Lead { url: known.url, entry }
 }
 
-/// What can be done about a source that says `feed` and is none.
-pub(super) fn no_feed(error: FeedError) -> &'static str {
+/// What can be done about a list that is none.
+pub(super) fn no_list(error: FeedError) -> &'static str {
     match error {
         FeedError::Page => "write `page = \"...\"` for it, or find the feed's own address",
-        FeedError::Empty | FeedError::Unknown => "open the address in a browser and correct it",
+        FeedError::NoSitemap => {
+            "write `feed = \"...\"` or `section = \"...\"` for it; robots.txt often names the sitemap"
+        }
+        FeedError::Empty | FeedError::Unknown | FeedError::NoOpml => {
+            "open the address in a browser and correct it"
+        }
     }
 }

@@ -13,12 +13,16 @@ pub enum Progress<'a> {
     Reconciling { event: &'a str },
 }
 
+/// What stands in the outlet's place for a source whose pages are of several.
+pub const SEVERAL: &str = "(several)";
+
 /// How one source fared in a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct SourceSummary {
     pub event: String,
-    pub outlet: String,
-    /// "page", "feed" or "file".
+    /// Whose reports it gives; `None` where each says so for itself.
+    pub outlet: Option<String>,
+    /// "page", "feed", "sitemap", "section", "file" or "folder".
     pub kind: String,
     pub address: String,
     /// The typed outcome of the source itself ("ok", "not_modified", "timeout_body").
@@ -29,16 +33,16 @@ pub struct SourceSummary {
     pub hint: Option<String>,
     /// Of the bodies that came, decompressed.
     pub bytes: u64,
-    /// The pages that a feed led to.
+    /// The pages that a list led to, or that a collection holds.
     pub entries: u32,
     pub new_articles: u32,
     pub new_versions: u32,
     pub new_claims: u32,
-    /// The pages of a feed that failed.
+    /// The pages of a list or a collection that failed.
     pub failed: Vec<FailedEntry>,
 }
 
-/// A page that a feed led to and that gave nothing.
+/// A page that a list or a collection led to and that gave nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct FailedEntry {
     pub url: String,
@@ -48,6 +52,11 @@ pub struct FailedEntry {
 }
 
 impl SourceSummary {
+    /// Whose reports it gives, for people.
+    pub fn label(&self) -> &str {
+        self.outlet.as_deref().unwrap_or(SEVERAL)
+    }
+
     pub(super) fn add(&mut self, added: Added) {
         self.new_articles += u32::from(added.article);
         self.new_versions += u32::from(added.revision);

@@ -9,6 +9,7 @@ mod differences;
 mod figure;
 mod html;
 mod json;
+mod known;
 mod layout;
 mod markdown;
 mod matrix;
@@ -19,6 +20,7 @@ mod svg;
 mod table;
 mod text;
 mod why;
+mod wording;
 mod words;
 
 pub use changes::changes;
@@ -26,6 +28,7 @@ pub use claims::claims;
 pub use differences::differences;
 pub use html::html;
 pub use json::{finding_json, json, ndjson};
+pub use known::{Because, Belonging, EditorsWord, KnownReport, KnownVersion, Tries};
 pub use layout::Layout;
 pub use markdown::markdown;
 pub use matrix::{grid, matrix};
@@ -34,6 +37,7 @@ pub use picture::{Counts, Part, Picture, Selection};
 pub use table::{Dialect, Table};
 pub use text::text;
 pub use why::{Revision, Why, finding_text};
+pub use wording::{Piece, wording};
 
 use serde::Serialize;
 

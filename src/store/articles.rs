@@ -90,6 +90,11 @@ fn article(sql: &Transaction<'_>, reading: &Reading<'_>) -> rusqlite::Result<(i6
             .execute(params![id, reading.article.title])?;
         return Ok((id, false));
     }
+    // A page of a collection may be of an outlet that nobody declared.
+    sql.prepare_cached(
+        "insert into outlet (id, name, kind) values (?1, ?1, 'outlet') on conflict do nothing",
+    )?
+    .execute([reading.outlet])?;
     sql.prepare_cached("insert into article (title, url, outlet) values (?1, ?2, ?3)")?
         .execute(params![reading.article.title, reading.url, reading.outlet])?;
     Ok((sql.last_insert_rowid(), true))

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::findings::{FINDING, finding};
 use super::number::{decimal, moment, named, parsed, time};
-use super::{Run, Store, StoreError};
+use super::{Ruling, Run, Store, StoreError};
 use crate::model::{
     Appearance, AsOf, Attribution, Claim, ClaimId, Digest, Finding, Outlet, Provenance, Quantity,
     Span, Timestamp,
@@ -70,21 +70,27 @@ struct Seen {
 
 impl Store {
     /// Every claim of the event's articles, each once, as it reads in the latest version that holds it; in order of
-    /// article and text. With `until`, as the runs up to that one left it.
+    /// article and text. What an editor excluded is left out. With `until`, as the runs up to that one left it.
     pub fn appearances(
         &self,
         event: &str,
         until: Option<i64>,
     ) -> Result<Vec<Appearance>, StoreError> {
-        let articles: Vec<i64> = self.ask(|sql| {
+        let articles: Vec<(i64, String)> = self.ask(|sql| {
             sql.prepare_cached(
-                "select article from article_event where event = ?1 order by article",
+                "select article.id, article.url from article_event
+                 join article on article.id = article_event.article
+                 where article_event.event = ?1 order by article.id",
             )?
-            .query_map([event], |row| row.get(0))?
+            .query_map([event], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect()
         })?;
+        let rulings = self.rulings(event, until)?;
         let mut found = Vec::new();
-        for article in articles {
+        for (article, url) in articles {
+            if rulings.get(&url) == Some(&Ruling::Exclude) {
+                continue;
+            }
             found.extend(self.of_article(article, Some(event), until)?);
         }
         Ok(found)

@@ -12,7 +12,10 @@ pub type SourceId = i64;
 pub enum SourceKind {
     Page,
     Feed,
+    Sitemap,
+    Section,
     File,
+    Folder,
 }
 
 impl SourceKind {
@@ -20,8 +23,27 @@ impl SourceKind {
         match self {
             Self::Page => "page",
             Self::Feed => "feed",
+            Self::Sitemap => "sitemap",
+            Self::Section => "section",
             Self::File => "file",
+            Self::Folder => "folder",
         }
+    }
+
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            "feed" => Self::Feed,
+            "sitemap" => Self::Sitemap,
+            "section" => Self::Section,
+            "file" => Self::File,
+            "folder" => Self::Folder,
+            _ => Self::Page,
+        }
+    }
+
+    /// Whether what is found at its address leads to reports and is none itself.
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::Feed | Self::Sitemap | Self::Section)
     }
 }
 
@@ -29,7 +51,8 @@ impl SourceKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceRow {
     pub event: String,
-    pub outlet: String,
+    /// `None` where each page says for itself whose report it is.
+    pub outlet: Option<String>,
     pub kind: SourceKind,
     pub address: String,
 }
@@ -82,7 +105,7 @@ impl Store {
             }
             let mut insert = sql.prepare_cached(
                 "insert into source (event, outlet, kind, address) values (?1, ?2, ?3, ?4)
-                 on conflict (event, outlet, kind, address) do update set declared = 1
+                 on conflict (event, coalesce(outlet, ''), kind, address) do update set declared = 1
                  returning id",
             )?;
             sources

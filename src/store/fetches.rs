@@ -10,11 +10,44 @@ pub type FetchId = i64;
 /// zstd's own default: most of what it can win on pages, at 200 MB a second.
 const LEVEL: i32 = 3;
 
+/// What an address was asked as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AskedAs {
+    /// A source's own address.
+    #[default]
+    Source,
+    /// A list that another one named.
+    List,
+    /// A report that a list or a collection led to: whether it belongs to the event is its own text's to say.
+    Entry,
+}
+
+impl AskedAs {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::List => "list",
+            Self::Entry => "entry",
+        }
+    }
+
+    fn of(name: &str) -> Self {
+        match name {
+            "list" => Self::List,
+            "entry" => Self::Entry,
+            _ => Self::Source,
+        }
+    }
+}
+
 /// One attempt at one source, as it is written down before anything is parsed.
 #[derive(Debug, Clone, Copy)]
 pub struct Attempted<'a> {
     pub run: i64,
     pub source: SourceId,
+    pub asked_as: AskedAs,
+    /// Whose report it is, where the collection that held it says so.
+    pub outlet: Option<&'a str>,
     /// The address asked.
     pub url: &'a str,
     /// The address that answered, after redirects.
@@ -30,6 +63,8 @@ pub struct Attempted<'a> {
     pub status: Option<u16>,
     pub content_type: Option<&'a str>,
     pub validators: Option<&'a Validators>,
+    /// The answer's headers, a line each.
+    pub headers: Option<&'a str>,
     /// What the feed said of the page, where a feed led to it.
     pub entry_title: Option<&'a str>,
     pub entry_published: Option<Timestamp>,
@@ -46,10 +81,12 @@ pub struct Unread {
     pub fetch: FetchId,
     pub source: SourceId,
     pub kind: SourceKind,
-    /// Whether a feed led to it.
-    pub is_entry: bool,
+    pub asked_as: AskedAs,
     pub event: String,
-    pub outlet: String,
+    /// Whose report it is said to be: by the collection that held it, else by its source.
+    pub outlet: Option<String>,
+    /// The address asked.
+    pub asked: String,
     /// The address that answered.
     pub url: String,
     pub seen_at: Timestamp,
@@ -60,9 +97,20 @@ pub struct Unread {
     pub body: Vec<u8>,
 }
 
+impl Unread {
+    /// Whether it leads to reports and is none itself.
+    pub fn is_list(&self) -> bool {
+        match self.asked_as {
+            AskedAs::Source => self.kind.is_list(),
+            AskedAs::List => true,
+            AskedAs::Entry => false,
+        }
+    }
+}
+
 /// What a page's own past attempts say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct Followed {
     pub url: String,
     pub title: Option<String>,
     pub published: Option<Timestamp>,
@@ -113,8 +161,9 @@ impl Store {
             sql.prepare_cached(
                 "insert into fetch (run, source, url, final_url, at, seen_at, outcome, message, status,
                      content_type, etag, last_modified, size, entry_title, entry_published, snapshot,
-                     reading, revision)
-                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                     reading, revision, asked_as, outlet, headers)
+                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+                     ?20, ?21)",
             )?
             .execute(params![
                 attempt.run,
@@ -140,6 +189,9 @@ impl Store {
                 sha256.as_deref().or_else(|| before.map(|before| before.snapshot.as_str())),
                 reading,
                 revision,
+                attempt.asked_as.as_str(),
+                attempt.outlet,
+                attempt.headers,
             ])?;
             Ok(sql.last_insert_rowid())
         })
@@ -163,32 +215,42 @@ impl Store {
         Ok(found.unwrap_or_default())
     }
 
+    /// The tag under which a source's file was last taken well.
+    pub fn tag(&self, source: SourceId, url: &str) -> Result<Option<String>, StoreError> {
+        self.ask(|sql| {
+            sql.prepare_cached(
+                "select etag from fetch
+                 where url = ?1 and source = ?2 and outcome in ('ok', 'not_modified')
+                 order by id desc limit 1",
+            )?
+            .query_row(params![url, source], |row| row.get(0))
+            .optional()
+            .map(Option::flatten)
+        })
+    }
+
     /// The attempt's snapshot, where it is still to be read.
     pub fn unread(&self, fetch: FetchId) -> Result<Option<Unread>, StoreError> {
         let found = self.ask(|sql| {
             sql.prepare_cached(
-                "select fetch.id, fetch.source, source.kind, source.event, source.outlet,
-                     coalesce(fetch.final_url, fetch.url), fetch.seen_at, fetch.content_type,
-                     fetch.entry_title, fetch.entry_published, snapshot.sha256,
-                     source.kind = 'feed' and fetch.url <> source.address
+                "select fetch.id, fetch.source, source.kind, source.event,
+                     coalesce(fetch.outlet, source.outlet), coalesce(fetch.final_url, fetch.url),
+                     fetch.seen_at, fetch.content_type, fetch.entry_title, fetch.entry_published,
+                     snapshot.sha256, fetch.asked_as, fetch.url
                  from fetch
                  join source on source.id = fetch.source
                  join snapshot on snapshot.sha256 = fetch.snapshot
                  where fetch.id = ?1 and fetch.reading is null and snapshot.body is not null",
             )?
             .query_row([fetch], |row| {
-                let kind = match row.get::<_, String>(2)?.as_str() {
-                    "feed" => SourceKind::Feed,
-                    "file" => SourceKind::File,
-                    _ => SourceKind::Page,
-                };
                 let unread = Unread {
                     fetch: row.get(0)?,
                     source: row.get(1)?,
-                    kind,
-                    is_entry: row.get(11)?,
+                    kind: SourceKind::of(&row.get::<_, String>(2)?),
+                    asked_as: AskedAs::of(&row.get::<_, String>(11)?),
                     event: row.get(3)?,
                     outlet: row.get(4)?,
+                    asked: row.get(12)?,
                     url: row.get(5)?,
                     seen_at: moment(row, 6)?,
                     content_type: row.get(7)?,
@@ -244,7 +306,7 @@ impl Store {
         &self,
         source: SourceId,
         since: Timestamp,
-    ) -> Result<Vec<Known>, StoreError> {
+    ) -> Result<Vec<Followed>, StoreError> {
         // The plus keeps the planner from the index by source, which would walk all of the history for each page.
         self.ask(|sql| {
             sql.prepare_cached(
@@ -267,7 +329,7 @@ impl Store {
                  group by fetch.url order by min(fetch.id)",
             )?
             .query_map(params![source, iso(since)], |row| {
-                Ok(Known { url: row.get(0)?, title: row.get(1)?, published: time(row, 2)? })
+                Ok(Followed { url: row.get(0)?, title: row.get(1)?, published: time(row, 2)? })
             })?
             .collect()
         })
@@ -277,11 +339,12 @@ impl Store {
     pub fn failed(&self, run: i64, event: &str) -> Result<Vec<Failed>, StoreError> {
         self.ask(|sql| {
             sql.prepare_cached(
-                "select source.outlet, fetch.url, fetch.outcome, coalesce(fetch.message, '')
+                "select coalesce(fetch.outlet, source.outlet, source.address), fetch.url, fetch.outcome,
+                     coalesce(fetch.message, '')
                  from fetch join source on source.id = fetch.source
                  where fetch.run = ?1 and source.event = ?2
                      and fetch.outcome not in ('ok', 'not_modified')
-                 order by source.outlet, fetch.url, fetch.id",
+                 order by 1, fetch.url, fetch.id",
             )?
             .query_map(params![run, event], |row| {
                 Ok(Failed {

@@ -9,7 +9,8 @@ use super::StoreError;
 const APPLICATION: i64 = 0x636c_6d73;
 
 /// One file a version, in order; a released one is never edited.
-const FILES: &[&str] = &[include_str!("migrations/0001_init.sql")];
+const FILES: &[&str] =
+    &[include_str!("migrations/0001_init.sql"), include_str!("migrations/0002_collecting.sql")];
 
 fn known() -> i64 {
     i64::try_from(FILES.len()).expect("a handful of files")
@@ -51,16 +52,20 @@ pub(super) fn is_current(connection: &Connection, path: &Path) -> Result<(), Sto
     }
 }
 
-/// Applies what is missing, each file in a transaction of its own.
+/// Applies what is missing, each file in a transaction of its own. A table that others refer to may be built anew, so references
+/// are held at the end of each file and not in it.
 pub(super) fn up(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    connection
-        .pragma_update(None, "application_id", APPLICATION)
-        .map_err(|error| StoreError::sql(path, error))?;
-    let steps = FILES.iter().map(|sql| M::up(sql)).collect();
+    let set = |connection: &Connection, name: &str, value: i64| {
+        connection.pragma_update(None, name, value).map_err(|error| StoreError::sql(path, error))
+    };
+    set(connection, "application_id", APPLICATION)?;
+    set(connection, "foreign_keys", 0)?;
+    let steps = FILES.iter().map(|sql| M::up(sql).foreign_key_check()).collect();
     Migrations::new(steps).to_latest(connection).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::sql(path, err),
         other => StoreError::Damaged { path: path.to_owned(), what: other.to_string() },
-    })
+    })?;
+    set(connection, "foreign_keys", 1)
 }
 
 #[cfg(test)]

@@ -10,9 +10,11 @@ mod declared;
 mod error;
 mod fetches;
 mod findings;
+mod judgements;
 mod lock;
 mod migrate;
 mod number;
+mod reports;
 mod runs;
 
 use std::path::{Path, PathBuf};
@@ -24,9 +26,11 @@ pub use articles::{Added, Reading};
 pub use claims::{Chain, Found, Told, Version};
 pub use declared::{SourceId, SourceKind, SourceRow};
 pub use error::StoreError;
-pub use fetches::{Attempted, Failed, FetchId, Known, Unread};
+pub use fetches::{AskedAs, Attempted, Failed, FetchId, Followed, Unread};
 pub use findings::{Picture, PictureRow};
+pub use judgements::{Judged, Judgement, Ruled, Ruling, Stage};
 pub use lock::Lock;
+pub use reports::{Archived, Known, Worded};
 pub use runs::{Run, RunEnd};
 
 /// How long a statement waits for another connection before it gives up.

@@ -3,7 +3,8 @@
 use super::super::told::{FailedEntry, Progress};
 use super::{Asked, Place, Run, Step, Waiter};
 use crate::config::Address;
-use crate::fetch::{self, Attempt, Outcome, Request};
+use crate::fetch::{Attempt, Outcome, Request};
+use crate::model::Validators;
 use crate::store::{Attempted, StoreError};
 
 impl Run<'_, '_> {
@@ -11,11 +12,14 @@ impl Run<'_, '_> {
     pub(super) fn plan(&mut self, at: usize) -> Result<(), StoreError> {
         let source = self.targets[at].source;
         match &source.address {
-            Address::Page(url) | Address::Feed(url) => {
-                self.ask(url.clone(), Waiter { place: (at, 0), lead: None })
+            Address::Page(url)
+            | Address::Feed(url)
+            | Address::Sitemap(url)
+            | Address::Section(url) => {
+                self.ask(url.clone(), Waiter { place: (at, 0), ..Waiter::default() })
             }
-            Address::File { .. } => {
-                self.steps.insert((at, 0), Step::File);
+            Address::File { .. } | Address::Folder { .. } => {
+                self.steps.insert((at, 0), Step::Local);
                 Ok(())
             }
         }
@@ -47,18 +51,6 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    pub(super) fn file(&mut self, place: Place) -> Result<(), StoreError> {
-        let Address::File { path, written, url, saved } = &self.targets[place.0].source.address
-        else {
-            return Ok(());
-        };
-        let name = url.as_ref().unwrap_or(written);
-        let moment = saved.unwrap_or(self.work.now);
-        let bytes_max = self.work.config.settings.fetch.body_bytes_max;
-        let attempt = fetch::file::read(path, name, moment, bytes_max);
-        self.record(&Waiter { place, lead: None }, &attempt)
-    }
-
     pub(super) fn answered(&mut self, attempt: Attempt) -> Result<(), StoreError> {
         let Some(Asked::Waiting(waiters)) = self.asked.remove(&attempt.url) else { return Ok(()) };
         self.done += 1;
@@ -78,25 +70,26 @@ impl Run<'_, '_> {
     /// Writes an attempt down, with its bytes, before anything is made of it.
     pub(super) fn record(&mut self, waiter: &Waiter, attempt: &Attempt) -> Result<(), StoreError> {
         let target = &self.targets[waiter.place.0];
-        let saved = match &target.source.address {
-            Address::File { saved, .. } => *saved,
-            _ => None,
-        };
         let message = message(attempt);
         let snapshot = attempt.snapshot.as_ref();
+        let tag = waiter.tag.clone();
+        let tag = tag.map(|tag| Validators { etag: Some(tag), last_modified: None });
         let entry = waiter.lead.as_ref().map(|lead| &lead.entry);
         let fetch = self.store.record(&Attempted {
             run: self.summary.run,
             source: target.id,
+            asked_as: waiter.asked_as,
+            outlet: waiter.outlet.as_deref(),
             url: &attempt.url,
             final_url: (attempt.final_url != attempt.url).then_some(&*attempt.final_url),
             at: self.work.now,
-            seen_at: saved.unwrap_or(self.work.now),
+            seen_at: waiter.saved.unwrap_or(self.work.now),
             outcome: attempt.code(),
             message: message.as_deref(),
             status: attempt.status,
             content_type: snapshot.and_then(|snapshot| snapshot.content_type.as_deref()),
-            validators: snapshot.map(|snapshot| &snapshot.validators),
+            validators: tag.as_ref().or(snapshot.map(|snapshot| &snapshot.validators)),
+            headers: attempt.headers.as_deref(),
             entry_title: entry.and_then(|entry| entry.title.as_deref()),
             entry_published: entry.and_then(|entry| entry.published.or(entry.updated)),
             body: snapshot.map(|snapshot| &*snapshot.body),

@@ -1,7 +1,8 @@
 mod ask;
+mod local;
 mod take;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
@@ -16,7 +17,9 @@ use crate::engine::Engine;
 use crate::fetch::{Attempt, Fetcher, Request};
 use crate::model::{Event, Timestamp};
 use crate::reconcile;
-use crate::store::{FetchId, Picture, RunEnd, SourceId, SourceKind, SourceRow, Store, StoreError};
+use crate::store::{
+    AskedAs, FetchId, Picture, RunEnd, SourceId, SourceKind, SourceRow, Store, StoreError,
+};
 
 /// One collecting run: what it looks at, and with what.
 #[derive(Debug, Clone, Copy)]
@@ -82,16 +85,38 @@ type Place = (usize, usize);
 enum Step {
     /// Its answer has not come.
     Waiting,
-    /// A local file, read when its turn comes.
-    File,
+    /// A local file or folder, read when its turn comes.
+    Local,
     /// Stored, to be read.
     Ready(FetchId),
 }
 
 /// Somebody who waits for an address.
+#[derive(Default)]
 struct Waiter {
     place: Place,
+    asked_as: AskedAs,
     lead: Option<Lead>,
+    /// Whose the page is, where the collection that holds it says so.
+    outlet: Option<String>,
+    /// The moment that the bytes stand for, where it is not that of the run.
+    saved: Option<Timestamp>,
+    /// Changes when the file does.
+    tag: Option<String>,
+}
+
+/// How far a source has been followed.
+#[derive(Default)]
+struct Trail {
+    /// The last turn that was given away; the source's own address has turn 0.
+    turn: usize,
+    /// How many reports were asked for, and how many further lists.
+    entries: usize,
+    lists: usize,
+    /// The addresses that were asked for.
+    asked: BTreeSet<String>,
+    /// How many lists lead to a list.
+    depths: BTreeMap<usize, u32>,
 }
 
 /// An address of this run. Several sources may name it; it is asked once.
@@ -109,6 +134,8 @@ struct Run<'a, 't> {
     tell: &'t mut dyn FnMut(Progress<'_>),
     extractor: String,
     targets: Vec<Target<'a>>,
+    /// By the source's place.
+    trails: Vec<Trail>,
     steps: BTreeMap<Place, Step>,
     asked: BTreeMap<String, Asked>,
     done: usize,
@@ -137,6 +164,7 @@ impl<'a, 't> Run<'a, 't> {
             .zip(&pairs)
             .map(|(id, (event, source))| Target { id, event, source })
             .collect();
+        let trails = pairs.iter().map(|_| Trail::default()).collect();
         let sources = pairs.iter().map(|(event, source)| summary(event, source)).collect();
         let extractor = work.engine.version();
         let run = store.begin_run(work.now, &extractor)?;
@@ -148,6 +176,7 @@ impl<'a, 't> Run<'a, 't> {
             tell,
             extractor,
             targets,
+            trails,
             steps: BTreeMap::new(),
             asked: BTreeMap::new(),
             done: 0,
@@ -200,8 +229,8 @@ impl<'a, 't> Run<'a, 't> {
         while let Some((&place, step)) = self.steps.first_key_value() {
             match *step {
                 Step::Waiting => break,
-                Step::File => {
-                    self.file(place)?;
+                Step::Local => {
+                    self.local(place)?;
                     continue;
                 }
                 Step::Ready(fetch) => {
@@ -251,7 +280,10 @@ fn row(event: &Event, source: &Source) -> SourceRow {
         kind: match source.address {
             Address::Page(_) => SourceKind::Page,
             Address::Feed(_) => SourceKind::Feed,
+            Address::Sitemap(_) => SourceKind::Sitemap,
+            Address::Section(_) => SourceKind::Section,
             Address::File { .. } => SourceKind::File,
+            Address::Folder { .. } => SourceKind::Folder,
         },
         address: source.address.written().to_owned(),
     }

@@ -1,11 +1,27 @@
 //! What is stored is read: articles with their claims, and feeds, whose entries are asked for in turn.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::super::read::{self, Found};
+use super::super::address;
+use super::super::read::{self, Found, Lead};
+use super::super::relevance::Opinion;
 use super::{Place, Run, Waiter};
+use crate::feed::Entry;
 use crate::model::Event;
-use crate::store::{Added, FetchId, Reading, SourceKind, StoreError, Unread};
+use crate::store::{
+    Added, AskedAs, FetchId, Judgement, Reading, Ruling, SourceId, SourceKind, Stage, StoreError,
+    Unread,
+};
+
+/// So many lists lead to a list at most: an index, its parts, and theirs.
+const DEPTH_MAX: u32 = 3;
+
+/// So many further lists of one source are asked for in a run, those that changed last.
+const LISTS_MAX: usize = 50;
+
+/// Why a report was left is kept of so many of a list, in its order.
+const LEFT_MAX: usize = 2_000;
 
 /// What became of a snapshot.
 enum Kept {
@@ -26,7 +42,7 @@ impl Run<'_, '_> {
                 self.store.mark_read(fetch, "nothing", None)?;
                 continue;
             };
-            if unread.kind == SourceKind::Feed && !unread.is_entry {
+            if unread.is_list() {
                 self.store.mark_read(fetch, "feed", None)?;
                 continue;
             }
@@ -46,8 +62,8 @@ impl Run<'_, '_> {
     pub(super) fn read(&mut self, place: Place, fetch: FetchId) -> Result<(), StoreError> {
         let Some(unread) = self.store.unread(fetch)? else { return Ok(()) };
         let event = self.targets[place.0].event;
-        if unread.kind == SourceKind::Feed && !unread.is_entry {
-            return self.feed(place, &unread, event);
+        if unread.is_list() {
+            return self.list(place, &unread, event);
         }
         match self.keep(&unread, event)? {
             Kept::Article(added) => self.summary.sources[place.0].add(added),
@@ -64,20 +80,23 @@ impl Run<'_, '_> {
         let outlets = &self.work.config.outlets;
         let engine = self.work.engine;
         // A page that a parser falls over is a page that gives nothing, at every run alike.
-        let found = catch_unwind(AssertUnwindSafe(|| {
-            read::page(engine, unread, event, outlets, unread.is_entry)
-        }));
+        let ruling = self.ruling(&unread.event, &unread.asked)?;
+        let found =
+            catch_unwind(AssertUnwindSafe(|| read::page(engine, unread, event, outlets, ruling)));
         let found = found.unwrap_or_else(|_| Found::Nothing {
             outcome: "unreadable",
             message: "the page could not be parsed".to_owned(),
             hint: "this is a fault of claims: please report it with the page",
         });
         match found {
-            Found::Article(report) => {
+            Found::Article(report, opinion) => {
+                if let Some(opinion) = opinion {
+                    self.judged(unread, opinion, report.article.title.clone())?;
+                }
                 let added = self.store.keep(&Reading {
                     fetch: unread.fetch,
                     event: &unread.event,
-                    outlet: &report.outlet,
+                    outlet: &report.outlet.id,
                     url: &report.url,
                     article: &report.article,
                     claims: &report.claims,
@@ -86,7 +105,8 @@ impl Run<'_, '_> {
                 })?;
                 Ok(Kept::Article(added))
             }
-            Found::OffTopic => {
+            Found::OffTopic { opinion, title } => {
+                self.judged(unread, opinion, title)?;
                 self.store.mark_read(unread.fetch, "off_topic", None)?;
                 Ok(Kept::OffTopic)
             }
@@ -97,35 +117,144 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Asks for the entries of a feed that may belong to the event, and for those that it led to not long ago: a report is
-    /// edited after the feed has dropped it, too.
-    fn feed(&mut self, place: Place, unread: &Unread, event: &Event) -> Result<(), StoreError> {
-        let mut leads = match read::leads(unread, event) {
-            Ok(leads) => leads,
+    /// Keeps why a report was taken or left once it was read.
+    fn judged(
+        &mut self,
+        unread: &Unread,
+        opinion: Opinion,
+        title: Option<String>,
+    ) -> Result<(), StoreError> {
+        let said =
+            judgement(&unread.event, unread.source, &unread.asked, Stage::Read, opinion, title);
+        self.store.judge(self.summary.run, &[said])
+    }
+
+    /// The editor's word on an address.
+    fn ruling(&self, event: &str, url: &str) -> Result<Option<Ruling>, StoreError> {
+        let rulings = self.store.rulings(event, None)?;
+        Ok(rulings.get(&address::clean(url)).copied())
+    }
+
+    /// Asks for the reports of a list that may belong to the event, for further lists that it names, and for the reports that
+    /// it led to not long ago: a report is edited after the list has dropped it, too.
+    fn list(&mut self, place: Place, unread: &Unread, event: &Event) -> Result<(), StoreError> {
+        let rulings = self.store.rulings(&event.id, None)?;
+        let found = match read::list(unread, event, &rulings) {
+            Ok(found) => found,
             Err(error) => {
-                let (message, hint) = (error.to_string(), read::no_feed(error).to_owned());
-                let failed = Some(("not_feed", message.as_str()));
+                let (message, hint) = (error.to_string(), read::no_list(error).to_owned());
+                let outcome = match unread.kind {
+                    SourceKind::Sitemap => "not_sitemap",
+                    SourceKind::Section => "not_html",
+                    _ => "not_feed",
+                };
+                let failed = Some((outcome, message.as_str()));
                 self.store.mark_read(unread.fetch, "nothing", failed)?;
-                self.fail(place, &unread.url, "not_feed", Some(message), Some(hint));
+                self.fail(place, &unread.url, outcome, Some(message), Some(hint));
                 return Ok(());
             }
         };
         self.store.mark_read(unread.fetch, "feed", None)?;
-        let settings = &self.work.config.settings.fetch;
-        leads.truncate(settings.entries_max as usize);
-        let days = chrono::Days::new(u64::from(settings.revisit_days));
-        let since = self.work.now.checked_sub_days(days).unwrap_or_default();
-        for known in self.store.known_entries(self.targets[place.0].id, since)? {
-            if !leads.iter().any(|lead| lead.url == known.url) {
-                leads.push(read::revisit(known));
+        self.lists(place, found.parts)?;
+        let source = self.targets[place.0].id;
+        let room = self.work.config.settings.fetch.entries_max as usize;
+        let mut room = room.saturating_sub(self.trails[place.0].entries);
+        let (mut leads, mut said, mut left) = (Vec::new(), Vec::new(), 0);
+        for (lead, mut opinion) in found.leads {
+            if opinion.belongs && room == 0 {
+                opinion = Opinion::no("over_limit", None);
+            }
+            left += usize::from(!opinion.belongs);
+            room -= usize::from(opinion.belongs);
+            let belongs = opinion.belongs;
+            if belongs || left <= LEFT_MAX {
+                let title = lead.entry.title.clone();
+                said.push(judgement(&event.id, source, &lead.url, Stage::Listed, opinion, title));
+            }
+            if belongs {
+                leads.push(lead);
             }
         }
-        for (turn, lead) in leads.into_iter().enumerate() {
-            self.summary.sources[place.0].entries += 1;
-            let waiter = Waiter { place: (place.0, turn + 1), lead: Some(lead) };
-            let url = waiter.lead.as_ref().map(|lead| lead.url.clone()).unwrap_or_default();
-            self.ask(url, waiter)?;
+        self.store.judge(self.summary.run, &said)?;
+        if place.1 == 0 {
+            leads.extend(self.again(source, &event.id, &leads, &rulings)?);
+        }
+        for lead in leads {
+            if self.trails[place.0].asked.insert(lead.url.clone()) {
+                self.trails[place.0].entries += 1;
+                self.summary.sources[place.0].entries += 1;
+                let url = lead.url.clone();
+                let place = self.turn(place.0);
+                let lead = Some(lead);
+                self.ask(
+                    url,
+                    Waiter { place, lead, asked_as: AskedAs::Entry, ..Waiter::default() },
+                )?;
+            }
         }
         Ok(())
+    }
+
+    /// Asks for the lists that a list names.
+    fn lists(&mut self, place: Place, parts: Vec<String>) -> Result<(), StoreError> {
+        let trail = &self.trails[place.0];
+        let depth = trail.depths.get(&place.1).copied().unwrap_or_default() + 1;
+        if depth >= DEPTH_MAX {
+            return Ok(());
+        }
+        for url in parts {
+            let trail = &mut self.trails[place.0];
+            if trail.lists >= LISTS_MAX {
+                break;
+            }
+            if trail.asked.insert(url.clone()) {
+                trail.lists += 1;
+                let place = self.turn(place.0);
+                self.trails[place.0].depths.insert(place.1, depth);
+                self.ask(url, Waiter { place, asked_as: AskedAs::List, ..Waiter::default() })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The reports that a source led to not long ago, and those that an editor took in, beyond what it names now.
+    fn again(
+        &self,
+        source: SourceId,
+        event: &str,
+        now: &[Lead],
+        rulings: &BTreeMap<String, Ruling>,
+    ) -> Result<Vec<Lead>, StoreError> {
+        let days = chrono::Days::new(u64::from(self.work.config.settings.fetch.revisit_days));
+        let since = self.work.now.checked_sub_days(days).unwrap_or_default();
+        let known = self.store.known_entries(source, since)?.into_iter().map(read::revisit);
+        let included = self
+            .store
+            .included(event, source)?
+            .into_iter()
+            .map(|url| Lead { url, entry: Entry::default() });
+        let is_out = |url: &str| rulings.get(url) == Some(&Ruling::Exclude);
+        let is_new = |lead: &Lead| !is_out(&lead.url) && now.iter().all(|it| it.url != lead.url);
+        Ok(known.chain(included).filter(is_new).collect())
+    }
+}
+
+fn judgement(
+    event: &str,
+    source: SourceId,
+    url: &str,
+    stage: Stage,
+    opinion: Opinion,
+    title: Option<String>,
+) -> Judgement {
+    Judgement {
+        event: event.to_owned(),
+        url: url.to_owned(),
+        stage,
+        source,
+        belongs: opinion.belongs,
+        reason: opinion.reason.to_owned(),
+        detail: opinion.detail,
+        title,
     }
 }
