@@ -51,9 +51,9 @@ pub fn kind(body: &[u8], content_type: Option<&str>, url: &str) -> Kind {
     let is_section = links >= LINKS_MIN && {
         let (page, _) = article(&text, Some(url));
         // A short report among many links says when it was published; a list of reports does not.
-        let is_dated = page.published.is_some_and(|dated| {
-            matches!(dated.from, DatedFrom::JsonLd | DatedFrom::Meta)
-        });
+        let is_dated = page
+            .published
+            .is_some_and(|dated| matches!(dated.from, DatedFrom::JsonLd | DatedFrom::Meta));
         !is_dated && page.text.split_whitespace().count() < WORDS_MIN
     };
     if is_section { Kind::Section } else { Kind::Page }
