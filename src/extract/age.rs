@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::calendar;
 use super::mention::{CountedIn, Mention};
-use super::noun;
 use super::numeral::Form;
+use super::phrase;
 use super::reading::Reading;
 use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::Kind;
@@ -44,7 +44,7 @@ pub(super) fn age(
         (*sense == Sense::Marker(Marker::Age)).then_some(())
     });
     if let Some((start, ())) = marked {
-        let followed = noun::plural_follows(reading, mention.end, limit);
+        let followed = phrase::plural_follows(reading, mention.end, limit);
         let per = start > first && reading.is(start - 1, WordClass::AgeName);
         if !followed && !per {
             return set_age(mention, "aged");

@@ -10,7 +10,7 @@ use super::attribution::{Said, credit, speaker};
 use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
 use super::{
-    Extraction, calendar, concept, context, frame, group, noun, range, relation, scan, scope,
+    Extraction, calendar, concept, context, frame, group, lend, noun, range, relation, scan, scope,
 };
 use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{
@@ -88,11 +88,11 @@ impl Maker<'_> {
             return;
         }
         range::join(reading, &mut mentions, first, limit);
-        noun::lend(reading, &mut mentions);
+        lend::lend(reading, &mut mentions);
         converted(reading, &mut mentions);
         frame::measures(reading, &mut mentions, first, limit);
-        noun::carry(reading, &mut mentions);
-        noun::predicated(reading, &mut mentions, limit);
+        lend::carry(reading, &mut mentions);
+        lend::predicated(reading, &mut mentions, limit);
         relation::relations(reading, &mut mentions, first, limit);
         frame::lean(&mut mentions);
         let elsewhere = self.of_them(&mut mentions);

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::mention::Mention;
-use super::noun;
 use super::numeral::Form;
+use super::phrase;
 use super::reading::Reading;
 use super::unit;
 use crate::lexicon::{Sense, WordClass};
@@ -78,7 +78,7 @@ fn year_behind(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize,
     }
     // "8 JAN 90"
     let short = next == at && reading.word(next).len() == 2 && year > 31;
-    (short && !noun::plural_follows(reading, next + 1, limit)).then_some((next + 1, 1900 + year))
+    (short && !phrase::plural_follows(reading, next + 1, limit)).then_some((next + 1, 1900 + year))
 }
 
 /// A date that begins at the token: "August 31", "28th August 2021", "2021-08-28", "Mar 9 2018", "August 2021".
@@ -108,7 +108,7 @@ fn parts(
         {
             // "In August 31 people died": the number counts.
             let counted = end == next + 1
-                && noun::plural_follows(reading, end, limit)
+                && phrase::plural_follows(reading, end, limit)
                 && !reading.is_capital(end)
                 && at > first
                 && reading.is(at - 1, WordClass::MonthOpener);
@@ -205,7 +205,7 @@ pub(super) fn year(
     let people = reading
         .sense(mention.end, limit, |sense| matches!(sense, Sense::Group(_)).then_some(()))
         .is_some();
-    let plural = noun::plural_follows(reading, mention.end, limit);
+    let plural = phrase::plural_follows(reading, mention.end, limit);
     let era = reading.is(mention.end, WordClass::Era);
     let of_the = at > first
         && reading.is(at - 1, WordClass::Article) | reading.is(at - 1, WordClass::Determiner);

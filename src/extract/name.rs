@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::calendar;
 use super::mention::Mention;
-use super::noun;
 use super::numeral::{Form, Numeral};
+use super::phrase;
 use super::reading::Reading;
 use super::unit;
 use crate::lexicon::{Marker, Sense, WordClass};
@@ -163,7 +163,7 @@ pub(super) fn capital_name(
     if before < at - 1 && !reading.is(before, WordClass::Label) {
         return None;
     }
-    let followed = noun::plural_follows(reading, mention.end, limit);
+    let followed = phrase::plural_follows(reading, mention.end, limit);
     let label = reading.is(before, WordClass::Label) && !reading.glued(at);
     if label && !followed && (plain || reading.is_capital(before)) {
         return Some(mention.clone().of_kind(Kind::Identifier, "label"));
@@ -213,7 +213,7 @@ pub(super) fn listed(
                 || reading.is_one(near, &[WordClass::And, WordClass::Or, WordClass::To])
         });
     let plain = mention.form == Form::Digits(false);
-    let counts = noun::plural_follows(reading, mention.end, limit)
+    let counts = phrase::plural_follows(reading, mention.end, limit)
         || unit::is_unit_at(reading, mention.end, limit);
     (joined && plain && !counts).then(|| mention.clone().of_kind(Kind::Identifier, "listed"))
 }

@@ -5,8 +5,8 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::calendar;
 use super::mention::Mention;
-use super::noun;
 use super::numeral::{Form, numeral};
+use super::phrase;
 use super::reading::Reading;
 use super::unit;
 use crate::lexicon::{Marker, WordClass};
@@ -27,7 +27,7 @@ pub(super) fn ratio(reading: &Reading<'_>, mention: &mut Mention, limit: usize) 
         return;
     }
     let in_only = reading.is(mention.end, WordClass::In) && length == 1;
-    let plural = noun::plural_follows(reading, under.end, limit);
+    let plural = phrase::plural_follows(reading, under.end, limit);
     let over = mention.value.unwrap_or_default();
     if over >= under.value
         || (in_only

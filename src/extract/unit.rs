@@ -5,8 +5,8 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::mention::{CountedIn, Mention};
-use super::noun;
 use super::numeral::{Form, numeral};
+use super::phrase;
 use super::reading::Reading;
 use crate::lexicon::{LettersMean, Sense, Unit, WordClass};
 use crate::model::Kind;
@@ -100,7 +100,7 @@ pub(super) fn letters_scale(
     let (by, means) = *reading.language.letters.get(&letters)?;
     let is_money =
         money_sign(reading, number.start).is_some() || currency_follows(reading, at + 1, limit);
-    let counts = noun::plural_follows(reading, at + 1, limit);
+    let counts = phrase::plural_follows(reading, at + 1, limit);
     let unit_behind = unit_at(reading, at + 1, limit).is_some();
     let certain = match means {
         // M is a million; m is a metre unless money or a noun says otherwise; t is a tonne, b a bit.

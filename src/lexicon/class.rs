@@ -104,6 +104,10 @@ pub enum WordClass {
     Subordinator,
     /// Adjectives that may stand between a number and its noun and are no part of its name.
     Adjective,
+    /// "'s" behind an owner.
+    PossessiveEnding,
+    /// Adverbs that stand before an adjective: "20 most expensive restaurants".
+    Degree,
     /// "a", "an": one of a scale or a share.
     Indefinite,
     /// "last", "other": with "half" a period and no share.

@@ -1,0 +1,87 @@
+//! A noun for a number that has none of its own: a neighbour's, or what the predicate calls it.
+
+use rust_decimal::Decimal;
+
+use super::mention::{CountedIn, Mention};
+use super::numeral::Form;
+use super::phrase::phrase;
+use super::reading::Reading;
+use crate::lexicon::WordClass;
+use crate::model::{Kind, Relation};
+
+/// Lends the noun of the mention before to one that has none: "up from 2.4 million", "and 95,800 who".
+pub(super) fn lend(reading: &Reading<'_>, mentions: &mut [Mention]) {
+    for at in 1..mentions.len() {
+        let (before, after) = mentions.split_at_mut(at);
+        let (a, b) = (&before[at - 1], &mut after[0]);
+        if !b.counts() || !b.noun.is_empty() || b.kind != Kind::Count || b.form == Form::Fraction {
+            continue;
+        }
+        let relative = reading.is(b.end, WordClass::Relative);
+        let previous = b.start >= 2
+            && reading.is_one(b.start - 1, &[WordClass::From, WordClass::To])
+            && b.start - a.end.min(b.start) <= 6;
+        let and = b.start >= 1
+            && reading.is_one(b.start - 1, &[WordClass::And, WordClass::Or])
+            && relative;
+        if (and || previous) && a.set_aside.is_none() {
+            if a.counts() && !a.noun().is_empty() {
+                b.lent = Some(a.noun().clone());
+            } else if previous
+                && a.unit != CountedIn::Bare
+                && reading.is(b.start - 1, WordClass::From)
+                && reading.is(b.start - 2, WordClass::UpDown)
+            {
+                b.unit = a.unit.clone();
+                b.kind = a.kind;
+            }
+        }
+    }
+}
+
+/// Lends the persons of one predicate to a bare number with another: "13 troops were killed and 18 were wounded".
+pub(super) fn carry(reading: &Reading<'_>, mentions: &mut [Mention]) {
+    for at in 1..mentions.len() {
+        let (before, after) = mentions.split_at_mut(at);
+        let (a, b) = (&before[at - 1], &mut after[0]);
+        let (Some(first), Some(second)) = (&a.cue, &b.cue) else { continue };
+        let bare = b.counts()
+            && b.noun().is_empty()
+            && !reading.is_one(b.end, &[WordClass::Others, WordClass::More]);
+        let own = second.at.start >= b.end && second.at.start - b.end <= 2;
+        let follows = first.cue != second.cue && first.at.start >= a.end && first.at.end <= b.start;
+        let joined = (first.at.end.min(b.start)..b.start).all(|near| {
+            reading.is(near, WordClass::Conjunction)
+                || reading.is(near, WordClass::Adverb)
+                || reading.is_sign(near, ',')
+        });
+        let persons = a.counts() && !a.noun().is_empty() && !a.partitive;
+        if bare && own && follows && joined && persons && first.at.end < b.start {
+            b.lent = Some(a.noun().clone());
+        }
+    }
+}
+
+/// "eleven of the dead were marines": what the predicate calls them is who is counted.
+pub(super) fn predicated(reading: &Reading<'_>, mentions: &mut [Mention], limit: usize) {
+    for mention in mentions.iter_mut().filter(|mention| mention.counts()) {
+        let Some(found) = &mention.cue else { continue };
+        if found.frame != "number_then_attribute" || !reading.is(mention.end, WordClass::Of) {
+            continue;
+        }
+        let mut at = found.at.end;
+        if at >= limit || !reading.is(at, WordClass::Auxiliary) {
+            continue;
+        }
+        while at < limit
+            && (reading.is(at, WordClass::Auxiliary) || reading.is(at, WordClass::Adverb))
+        {
+            at += 1;
+        }
+        let noun = phrase(reading, at, limit, Decimal::TWO);
+        if noun.clone().any(|near| reading.is_plural(near)) {
+            mention.lent = Some(noun);
+            mention.relation = Some(Relation::PartOf);
+        }
+    }
+}
