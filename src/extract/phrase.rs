@@ -118,7 +118,7 @@ fn run(reading: &Reading<'_>, at: usize, limit: usize, value: Decimal) -> Range<
                         && reading.is_plural(end)
                         && !ends(reading, end, start, limit)
                         && !reading.is(end, WordClass::Verb)
-                        && !names_persons(reading, end - 1);
+                        && !reports(reading, end, limit);
                     if !more {
                         break;
                     }
@@ -187,12 +187,15 @@ fn is_clause_word(reading: &Reading<'_>, at: usize) -> bool {
         && reading.language.ends_as_participle(reading.word(at))
 }
 
-fn names_persons(reading: &Reading<'_>, at: usize) -> bool {
-    reading
-        .sense(at, at + 1, |sense| {
-            matches!(sense, Sense::Group(_) | Sense::Speaker(_)).then_some(())
-        })
-        .is_some()
+/// "killed two people police said": a speaker begins the next clause.
+fn reports(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    let speaker =
+        reading.sense(at, limit, |sense| matches!(sense, Sense::Speaker(_)).then_some(()));
+    speaker.is_some_and(|(length, ())| {
+        reading
+            .sense(at + length, limit, |sense| (*sense == Sense::ReportVerb).then_some(()))
+            .is_some()
+    })
 }
 
 /// Whether a word ends a noun phrase.
