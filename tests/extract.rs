@@ -173,3 +173,38 @@ fn numbers_as_large_as_they_are_held_in_do_not_overflow() {
         extract(&Lexicon::embedded(), &document(&text));
     }
 }
+
+#[test]
+fn a_language_without_words_is_read_in_digits_and_says_so() {
+    let input = "{\"id\":\"a\",\"language\":\"de\",\"text\":\"Der Damm brach auf 1.200 m, 3,5 % der Felder, Schaden 40 EUR. 12 Menschen \
+                 starben, €4 Mio. fehlen.\"}\n";
+    let (out, err, code) = claims(&["--diagnostics", "-"], input);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let lines: Vec<serde_json::Value> =
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let read: Vec<(f64, &str)> = lines
+        .iter()
+        .filter(|line| line.get("value").is_some())
+        .map(|line| (line["value"].as_f64().unwrap(), line["unit"].as_str().unwrap()))
+        .collect();
+    assert_eq!(read, [(1200.0, "metre"), (3.5, "percent"), (40.0, "EUR")], "{out}");
+    let reasons: Vec<&str> = lines.iter().filter_map(|line| line["reason"].as_str()).collect();
+    assert!(reasons.iter().any(|reason| reason.contains("no words of `de`")), "{reasons:?}");
+    assert_eq!(reasons.iter().filter(|reason| reason.contains("may be part of")).count(), 2);
+}
+
+#[test]
+fn digits_of_any_script_are_digits() {
+    let input = "{\"id\":\"a\",\"text\":\"At least ٣٤ people died and १२ were missing; ５００ tonnes of rice were lost.\"}\n";
+    let (out, _, _) = claims(&["-"], input);
+    let values: Vec<(String, f64)> = out
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|line| {
+            let bound = line["value"].as_f64().or(line["low"].as_f64());
+            (line["measure"].as_str().unwrap().to_owned(), bound.unwrap())
+        })
+        .collect();
+    let wanted = [("killed", 34.0), ("missing", 12.0), ("measurement", 500.0)];
+    assert_eq!(values, wanted.map(|(measure, value)| (measure.to_owned(), value)), "{out}");
+}

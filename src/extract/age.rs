@@ -34,6 +34,10 @@ pub(super) fn age(
             mention.end += length;
             return set_age_kept(mention);
         }
+        let years = mention.value.is_some_and(|value| value <= Decimal::from(125));
+        if years && (is_marked(reading, mention, first) || is_of_person(reading, mention, first)) {
+            return set_age_kept(mention);
+        }
         return false;
     }
     let value = mention.value.unwrap_or_default();
@@ -83,6 +87,27 @@ pub(super) fn age(
         }
     }
     false
+}
+
+/// "aged 3 months"
+fn is_marked(reading: &Reading<'_>, mention: &Mention, first: usize) -> bool {
+    reading
+        .sense_before(mention.start, first, |sense| {
+            (*sense == Sense::Marker(Marker::Age)).then_some(())
+        })
+        .is_some()
+}
+
+/// "un hombre de 27 años", "Ana López, de 30 años": what the years belong to is a person.
+fn is_of_person(reading: &Reading<'_>, mention: &Mention, first: usize) -> bool {
+    let of = reading.sense_before(mention.start, first, |sense| {
+        (*sense == Sense::Marker(Marker::AgeOf)).then_some(())
+    });
+    let Some((start, ())) = of.filter(|(start, ())| *start > first) else { return false };
+    let before = start - 1;
+    let group =
+        reading.sense(before, start, |sense| matches!(sense, Sense::Group(_)).then_some(()));
+    reading.is_sign(before, ',') || reading.is_capital(before) || group.is_some()
 }
 
 fn set_age(mention: &mut Mention, rule: &'static str) -> bool {

@@ -41,6 +41,7 @@ pub(super) fn assemble(lexicon: &Lexicon, document: &Document) -> Extraction {
         last: None,
         names: BTreeMap::new(),
     };
+    maker.tell_language();
     let mut quoted = false;
     for at in 0..reading.sentences.len() {
         let sentence = reading.sentences[at].tokens.clone();
@@ -191,6 +192,22 @@ impl Maker<'_> {
         )
     }
 
+    /// Says so where the text is in a language that the data has no words of.
+    fn tell_language(&mut self) {
+        if self.reading.language.has_words() {
+            return;
+        }
+        let tag = self.provenance.language.clone().unwrap_or_default();
+        self.extraction.set_aside.push(Diagnostic {
+            kind: DiagnosticKind::LanguageNotRead,
+            at: None,
+            message: format!(
+                "there are no words of `{tag}` in data/lang: figures in digits, units and money are read, and no measure"
+            ),
+            text: tag,
+        });
+    }
+
     fn set_aside(&mut self, mention: &Mention, reason: &str) {
         let diagnostic = Diagnostic {
             kind: DiagnosticKind::NumberSetAside,
@@ -316,8 +333,10 @@ impl Maker<'_> {
                 "person".to_owned()
             }
             CountedIn::Bare => {
-                let last = noun::content(reading, mention.noun()).last();
-                last.map(|word| reading.language.singular(&word.to_lowercase())).unwrap_or_default()
+                let mut words = noun::content(reading, mention.noun());
+                let first = reading.language.grammar.noun_first;
+                let head = if first { words.next() } else { words.last() };
+                head.map(|word| reading.language.singular(&word.to_lowercase())).unwrap_or_default()
             }
         };
         match &mention.per {

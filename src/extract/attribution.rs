@@ -52,9 +52,15 @@ pub(super) fn speaker(reading: &Reading<'_>, sentence: &Range<usize>) -> Said {
             again = true;
             continue;
         }
+        let verb_first = reading.language.grammar.verb_first;
+        if verb_first && let Some(found) = behind(reading, at + 1, limit) {
+            return Said::By(found);
+        }
         if let Some(found) = left(reading, first, at) {
             return Said::By(found);
         }
+        // "dijo que": who spoke before goes on, where a verb needs no subject.
+        again |= verb_first && reading.is(at + 1, WordClass::Subordinator);
         // ", said the minister"
         let inverted = at > first && (reading.is_sign(at - 1, ',') || reading.is_sign(at - 1, '"'));
         if inverted {
@@ -66,6 +72,19 @@ pub(super) fn speaker(reading: &Reading<'_>, sentence: &Range<usize>) -> Said {
         }
     }
     if again { Said::Again } else { Said::Nobody }
+}
+
+/// "dijo este lunes la policía": the speaker behind a verb, known by the data's nouns or by a capital.
+fn behind(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Attribution> {
+    let mut start = at;
+    while start < limit
+        && (super::calendar::is_calendar_word(reading, start, limit)
+            || reading.is_one(start, &[WordClass::Article, WordClass::Determiner])
+                && super::calendar::is_calendar_word(reading, start + 1, limit))
+    {
+        start += 1;
+    }
+    right(reading, start, limit)
 }
 
 /// A medium credited in brackets: "(AP)", "(Reuters)".

@@ -71,7 +71,7 @@ fn is_year(year: u32) -> bool {
 
 /// A year behind a date, after a comma or not.
 fn year_behind(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
-    let next = at + usize::from(reading.is_sign(at, ','));
+    let next = at + usize::from(reading.is_sign(at, ',') || reading.is(at, WordClass::Of));
     let year = plain(reading, next, limit)?;
     if is_year(year) && reading.word(next).len() == 4 {
         return Some((next + 1, year));
@@ -138,7 +138,7 @@ fn parts(
         return None;
     }
     if let Some((end, day)) = day(reading, at, limit) {
-        let of = usize::from(reading.is(end, WordClass::Of) && end > at + 1);
+        let of = usize::from(reading.is(end, WordClass::Of));
         let dash = usize::from(reading.is_sign(end, '-') && reading.glued(end));
         if let Some((length, _)) = month(reading, end + of + dash, limit) {
             let end = end + of + dash + length;

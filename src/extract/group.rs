@@ -70,7 +70,8 @@ fn known(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, usize
 fn nation_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, usize)> {
     // Nations are written with a capital; "us" without one is a pronoun.
     let shouted = reading.shouts && !reading.is(at, WordClass::NationHomonym);
-    if !reading.is_capital(at) && !shouted && !reading.word(at).contains('.') {
+    let capital = reading.language.grammar.nations_capital;
+    if capital && !reading.is_capital(at) && !shouted && !reading.word(at).contains('.') {
         return None;
     }
     reading.sense(at, limit, |sense| match sense {

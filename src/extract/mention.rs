@@ -113,6 +113,13 @@ impl Mention {
         self
     }
 
+    /// The phrase ends elsewhere, and the number itself does not.
+    pub(super) fn with_end_of_phrase(mut self, end: usize) -> Self {
+        self.end = end;
+        self.noun = end..end;
+        self
+    }
+
     pub(super) fn aside(mut self, reason: &'static str) -> Self {
         self.set_aside = Some(reason);
         self

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::calendar;
 use super::mention::Mention;
-use super::numeral::{Form, Numeral};
+use super::numeral::{Form, Numeral, is_dotted};
 use super::phrase;
 use super::reading::Reading;
 use super::unit;
@@ -32,7 +32,7 @@ pub(super) fn name(
         )
     };
     let text = reading.word(at);
-    if text.bytes().filter(|byte| *byte == b'.').count() > 1 {
+    if is_dotted(text, reading.language.marks) {
         return identifier(at + 1, "dotted");
     }
     // Three and more groups of digits joined by dashes: telephone numbers.

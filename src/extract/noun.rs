@@ -14,7 +14,7 @@ use crate::model::Qualifier;
 
 /// Finds the counted thing and its place in the mention.
 pub(super) fn attach(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
-    if mention.form == Form::Ordinal {
+    if mention.form == Form::Ordinal || !reading.language.has_words() {
         return;
     }
     let value = mention.value.unwrap_or(Decimal::TWO);
@@ -40,7 +40,7 @@ pub(super) fn attach(reading: &Reading<'_>, mention: &mut Mention, limit: usize)
         return;
     }
     if value == Decimal::ONE || is_counted(reading, mention, &noun, limit) {
-        take(mention, without_participle(reading, noun));
+        take(mention, without_participle(reading, whole_group(reading, noun, limit)));
     }
 }
 
@@ -114,6 +114,17 @@ fn is_counted(reading: &Reading<'_>, mention: &Mention, noun: &Range<usize>, lim
         && !reading.language.ends_as_participle(reading.word(noun.start))
         && (noun.end >= limit || !reading.is_word(noun.end) || reading.is_function_word(noun.end));
     letters > 1 && (attribute || alone)
+}
+
+/// "members of the security forces": a group that the data knows by more words than its first plural.
+fn whole_group(reading: &Reading<'_>, noun: Range<usize>, limit: usize) -> Range<usize> {
+    if noun.is_empty() {
+        return noun;
+    }
+    let known = reading
+        .sense(noun.start, limit, |sense| matches!(sense, Sense::Group(_)).then_some(()))
+        .map_or(0, |(length, ())| length);
+    noun.start..noun.end.max(noun.start + known)
 }
 
 /// "300 recorded songs" counts songs: participles in front say something about the thing and do not name it.

@@ -106,8 +106,9 @@ fn relation(
     {
         return (Some(Relation::Previous), earlier);
     }
-    let more = reading.is(mention.number.end, WordClass::More)
-        && !reading.is(mention.number.end + 1, WordClass::Than);
+    let more = |at: usize| reading.is(at, WordClass::More) && !reading.is(at + 1, WordClass::Than);
+    // "12 more people", and "12 personas más" where adjectives follow.
+    let more = more(mention.number.end) || reading.language.grammar.noun_first && more(mention.end);
     let another =
         mention.number.start > first && (reading.is(mention.number.start - 1, WordClass::Another));
     if (more || another) && mention.qualifier != Qualifier::None {

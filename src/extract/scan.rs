@@ -22,6 +22,11 @@ pub(super) fn mentions(reading: &Reading<'_>, first: usize, limit: usize) -> Vec
         match begins.then(|| mention(reading, at, first, limit, found.last())).flatten() {
             Some(mut mention) => {
                 mention.clamp(limit);
+                if may_go_on(reading, &mention, limit) {
+                    mention.set_aside = Some(
+                        "a word behind it may be part of the number, and its language is not read",
+                    );
+                }
                 at = mention.end.max(at + 1);
                 found.push(mention);
             }
@@ -29,6 +34,15 @@ pub(super) fn mentions(reading: &Reading<'_>, first: usize, limit: usize) -> Vec
         }
     }
     found
+}
+
+/// "4 Mio." in a language without words: what stands behind the digits may multiply them.
+fn may_go_on(reading: &Reading<'_>, mention: &Mention, limit: usize) -> bool {
+    !reading.language.has_words()
+        && mention.kind.reconciles()
+        && mention.end == mention.number.end
+        && mention.end < limit
+        && reading.is_word(mention.end)
 }
 
 fn mention(
@@ -58,6 +72,14 @@ fn mention(
         let century = reading.is(numeral.end, WordClass::Century);
         let kind = if century { Kind::Date } else { Kind::Rank };
         return Some(mention.of_kind(kind, "ordinal"));
+    }
+    // "two million of people", where a language says so: the "of" belongs to the number.
+    let takes_of = reading.is(numeral.end - 1, WordClass::TakesOf)
+        && reading.is(numeral.end, WordClass::Of)
+        && numeral.end + 1 < limit
+        && !reading.is_one(numeral.end + 1, &[WordClass::Article, WordClass::Determiner]);
+    if takes_of {
+        mention = mention.with_end_of_phrase(numeral.end + 1);
     }
     if let Some(name) = name::name(reading, at, &numeral, first, limit) {
         return Some(name);
@@ -100,6 +122,9 @@ fn mention(
     }
     ratio::ratio(reading, &mut mention, limit);
     noun::attach(reading, &mut mention, limit);
+    if takes_of && mention.noun.is_empty() && mention.end == numeral.end + 1 {
+        mention = mention.with_end_of_phrase(numeral.end);
+    }
     if mention.form == Form::Fraction
         && mention.kind == Kind::Count
         && mention.value.is_some_and(|value| value < Decimal::ONE)

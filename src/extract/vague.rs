@@ -7,7 +7,7 @@ use super::noun;
 use super::numeral::Form;
 use super::reading::Reading;
 use super::unit;
-use crate::lexicon::{Marker, Sense, WordClass};
+use crate::lexicon::{Marker, Role, Sense, WordClass};
 use crate::model::Qualifier;
 
 /// "dozens of", "several hundred".
@@ -62,18 +62,24 @@ pub(super) fn zero(
     _first: usize,
     limit: usize,
 ) -> Option<Mention> {
-    let length = reading.marker(at, limit, Marker::Zero)?;
+    // "no" counts nothing by itself: only a noun with a cue makes it a figure, which is told later.
+    let needs_noun = reading.marker(at, limit, Marker::No);
+    let length = reading.marker(at, limit, Marker::Zero).or(needs_noun)?;
     let mut mention = Mention::new(at..at + length, Decimal::ZERO, Decimal::ONE, Form::Words);
     mention.qualifier = Qualifier::None;
     mention.rules.push("zero");
-    if reading.is(at, WordClass::No) && length == 1 {
-        // "no" counts nothing by itself: only a noun with a cue makes it a figure, which is told later.
-        if !reading.is_word(at + 1) || reading.is(at + 1, WordClass::NoIdiom) {
+    if needs_noun == Some(length) {
+        let next = at + length;
+        if !reading.is_word(next) || reading.is(next, WordClass::NoIdiom) {
             return None;
         }
         noun::attach(reading, &mut mention, limit);
         if mention.noun.is_empty() {
-            return None;
+            let state = reading.sense(next, limit, |sense| match sense {
+                Sense::Cue(cue) => (reading.language.cues[*cue].role == Role::State).then_some(()),
+                _ => None,
+            });
+            return state.map(|_| mention);
         }
         mention.end = mention.noun.end;
     }

@@ -34,8 +34,10 @@ pub enum Marker {
     Cumulative,
     /// "in the past 24 hours": what is new.
     Period,
-    /// "no", "none of the", "nobody".
+    /// "none of the", "nobody".
     Zero,
+    /// "no": nothing of the noun behind it.
+    No,
     /// "with", "as": words that a headline or a clause hangs a figure on.
     Per,
     /// Between the two numbers of a range.
@@ -45,6 +47,8 @@ pub enum Marker {
     Score,
     /// "aged", "age of".
     Age,
+    /// Between a person and their years: "de" in "un hombre de 27 años".
+    AgeOf,
     /// "years old", "-year-old".
     Old,
     /// Behind years that were read as a unit already: "old", "of age".
@@ -156,8 +160,6 @@ pub enum WordClass {
     Plus,
     /// The word for 1 that stands for things, too ("one another").
     One,
-    /// "no" before a noun.
-    No,
     /// Behind "no": what counts nothing ("no longer").
     NoIdiom,
     /// A vague word that needs its noun ("several").
@@ -301,4 +303,8 @@ pub enum WordClass {
     Provisional,
     /// Before "half": a period and no share ("the latter half").
     HalfOf,
+    /// A number word that takes "of" before what it counts: "millón" in "un millón de personas".
+    TakesOf,
+    /// Marks an object that is a person: "a" in "mató a 12 personas".
+    ObjectMarker,
 }

@@ -5,6 +5,8 @@ use super::Span;
 pub enum DiagnosticKind {
     /// A number that is no figure of the text: a part of a name, a list marker, an overflow.
     NumberSetAside,
+    /// The text is in a language that the data has no words of: figures in digits, units and money are all that is read.
+    LanguageNotRead,
     /// A date, title or author that could not be read.
     Metadata,
     /// The page gave no usable text.

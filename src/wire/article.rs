@@ -82,6 +82,7 @@ impl<'a> From<&'a Diagnostic> for DiagnosticLine<'a> {
     fn from(diagnostic: &'a Diagnostic) -> Self {
         let kind = match diagnostic.kind {
             DiagnosticKind::NumberSetAside => "number_set_aside",
+            DiagnosticKind::LanguageNotRead => "language_not_read",
             DiagnosticKind::Metadata => "metadata",
             DiagnosticKind::Text => "text",
             DiagnosticKind::Incomplete => "incomplete",

@@ -83,17 +83,7 @@ pub(super) fn object_gap(
     }) {
         return false;
     }
-    let slight = |at: usize| {
-        reading.is(at, WordClass::Article)
-            || reading.is(at, WordClass::Determiner)
-            || reading.is(at, WordClass::Adverb)
-            || reading.is(at, WordClass::Adjective)
-            || reading
-                .sense(at, gap.end, |sense| matches!(sense, Sense::BoundBefore(_)).then_some(()))
-                .is_some()
-            || matches!(reading.sign(at), Some('[' | '"' | '\'' | '('))
-    };
-    if gap.clone().all(slight) {
+    if slight_gap(reading, gap) {
         return true;
     }
     // "killed a policeman, two guards and three passers-by": the last word before the number joins it to the list.
@@ -106,6 +96,24 @@ pub(super) fn object_gap(
             && !mentions.iter().any(|other| other.start <= at && at < other.end)
     });
     joined && !preposition && !gap.clone().any(|at| reading.is(at, WordClass::Auxiliary))
+}
+
+/// Only what a number's own phrase may begin with: articles, adverbs, bounds, an opening quotation mark.
+pub(super) fn slight_gap(reading: &Reading<'_>, gap: &Range<usize>) -> bool {
+    const SLIGHT: &[WordClass] = &[
+        WordClass::Article,
+        WordClass::Determiner,
+        WordClass::Adverb,
+        WordClass::Adjective,
+        WordClass::ObjectMarker,
+    ];
+    gap.clone().all(|at| {
+        reading.is_one(at, SLIGHT)
+            || reading
+                .sense(at, gap.end, |sense| matches!(sense, Sense::BoundBefore(_)).then_some(()))
+                .is_some()
+            || matches!(reading.sign(at), Some('[' | '"' | '\'' | '('))
+    })
 }
 
 /// "deaths rose to", "fatalities: ": only words that link a toll and its number.

@@ -1,6 +1,6 @@
 //! The frame that a number and a cue make, and how far it is trusted.
 
-use super::gap::{links, links_loosely, object_gap, predicate_gap, subject_gap};
+use super::gap::{links, links_loosely, object_gap, predicate_gap, slight_gap, subject_gap};
 use super::hit::Hit;
 use super::voice::{is_active, is_passive};
 use crate::extract::mention::Mention;
@@ -65,6 +65,15 @@ pub(super) fn stands(
             subject_gap(reading, &gap, mentions, hits).then_some((
                 "subject",
                 if gap.len() < 3 { 95 } else { 85 },
+                distance,
+            ))
+        }
+        // "murieron 12 personas"
+        Role::Intransitive if reading.language.grammar.verb_first => {
+            let gap = hit.at.end..mention.start;
+            (slight_gap(reading, &gap) && gap.len() <= 4).then_some((
+                "subject_behind",
+                if gap.is_empty() { 95 } else { 85 },
                 distance,
             ))
         }

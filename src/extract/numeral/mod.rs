@@ -7,6 +7,7 @@ mod fraction;
 use rust_decimal::Decimal;
 
 use super::reading::Reading;
+use crate::text::Marks;
 
 /// A number as it stands in the text, before anybody asks what it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,13 @@ pub(super) enum Form {
     Ordinal,
     /// More than a `Decimal` holds.
     Overflow,
+}
+
+/// Digits between points that group nothing: "3.5.1", an address of a host.
+pub(super) fn is_dotted(text: &str, marks: Marks) -> bool {
+    let points = text.bytes().filter(|byte| *byte == b'.').count();
+    let grouped = || text.split('.').skip(1).all(|group| group.len() == 3);
+    points > 1 && !(marks == Marks::Either && (text.contains(',') || grouped()))
 }
 
 /// How a language reads a number that begins at a token.
