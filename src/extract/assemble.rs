@@ -11,6 +11,7 @@ use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
 use super::{
     Extraction, calendar, concept, context, frame, group, lend, noun, range, relation, scan, scope,
+    status,
 };
 use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{
@@ -32,11 +33,14 @@ pub(super) fn assemble(lexicon: &Lexicon, document: &Document) -> Extraction {
         });
         provenance.sketch = sketch(words.map(|token| token.text(reading.text)));
     }
+    let published = provenance.published.map(|published| published.date_naive());
+    let today = published.or_else(|| calendar::dateline(&reading));
     let mut maker = Maker {
         points: CodePoints::of(&document.text),
         reading: &reading,
         provenance: Arc::new(provenance),
         extraction: Extraction::default(),
+        today,
         speaker: None,
         last: None,
         names: BTreeMap::new(),
@@ -60,6 +64,8 @@ struct Maker<'a> {
     points: CodePoints,
     provenance: Arc<Provenance>,
     extraction: Extraction,
+    /// The report's day, where it is known.
+    today: Option<chrono::NaiveDate>,
     /// Who spoke last, for "he said" and for what a quotation goes on to say.
     speaker: Option<Attribution>,
     /// The last claim that counts persons, which "of them" means.
@@ -269,7 +275,7 @@ impl Maker<'_> {
             None
         };
         let status = if mention.kind.reconciles() {
-            context::status(reading, mention, first, limit)
+            status::status(reading, mention, sentence, self.today)
         } else {
             Status::Asserted
         };

@@ -12,7 +12,7 @@ use super::unit;
 use crate::lexicon::{Sense, WordClass};
 use crate::model::{AsOf, Kind, Precision, Timestamp};
 
-fn month(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
+pub(super) fn month(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
     let (length, month) = reading.sense(at, limit, |sense| match sense {
         Sense::Month(month) => Some(*month),
         _ => None,
@@ -64,6 +64,9 @@ fn day(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
     let ending = reading.glued(at + 1) && reading.is(at + 1, WordClass::OrdinalEnding);
     Some((at + 1 + usize::from(ending), value))
 }
+
+/// A dateline ends within so many tokens.
+const DATELINE: usize = 40;
 
 fn is_year(year: u32) -> bool {
     (1000..=2100).contains(&year)
@@ -358,7 +361,8 @@ fn moment(reading: &Reading<'_>, at: usize, limit: usize, published: Timestamp) 
     Some(AsOf { at: Utc.from_utc_datetime(&at), precision })
 }
 
-fn month_day(
+/// A day of the year, the last one of its name before `today` where no year stands with it; the token behind it.
+pub(super) fn month_day(
     reading: &Reading<'_>,
     at: usize,
     limit: usize,
@@ -414,4 +418,16 @@ fn clock(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, (u32,
         None => {}
     }
     (hour < 24 && minute < 60).then_some((end, (hour, minute), precision))
+}
+
+/// The day in the line that a wire report opens with: "PORT ELM, 3 JAN 90 (Meridian) --".
+pub(super) fn dateline(reading: &Reading<'_>) -> Option<NaiveDate> {
+    let limit = reading.tokens.len().min(DATELINE);
+    let dash = (0..limit)
+        .find(|at| reading.is_sign(*at, '—') || reading.is_dash(*at) && !reading.glued(*at))?;
+    let far = NaiveDate::MAX;
+    (0..dash).find_map(|at| {
+        let (end, day) = month_day(reading, at, dash, far)?;
+        year_behind(reading, end.saturating_sub(1), dash).map(|_| day)
+    })
 }

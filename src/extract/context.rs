@@ -1,9 +1,9 @@
-//! What the words around a figure do to it: status, hedge, basis, trend, and whether it corrects another.
+//! What the words around a figure do to it: hedge, basis, trend, and whether it corrects another.
 
 use super::mention::Mention;
 use super::reading::Reading;
 use crate::lexicon::{Marker, Sense, WordClass};
-use crate::model::{Basis, Kind, Qualifier, Relation, Status, Trend};
+use crate::model::{Basis, Kind, Relation, Trend};
 
 /// A clause reaches no further than this many tokens to either side of its figure. Real ones hold a third of it; a table or noise
 /// without a mark would otherwise be looked over, and copied, once for each of its numbers.
@@ -27,103 +27,6 @@ pub(super) fn clause(
         end += 1;
     }
     start..end.max(mention.end)
-}
-
-/// Whether the text asserts the figure, or does something else with it.
-pub(super) fn status(
-    reading: &Reading<'_>,
-    mention: &Mention,
-    first: usize,
-    limit: usize,
-) -> Status {
-    if mention.qualifier == Qualifier::None {
-        return Status::Asserted;
-    }
-    let clause = clause(reading, mention, first, limit);
-    let before = clause.start..mention.start;
-    let predicate = mention.cue.as_ref().map_or(mention.end, |found| found.at.end.max(mention.end));
-    let whole = clause.start..predicate.min(clause.end).max(mention.end);
-    let near_before = mention.start.saturating_sub(8).max(clause.start)..mention.start;
-    for at in before.clone() {
-        if reading.marker(at, mention.start, Marker::Hypothetical).is_some() {
-            return Status::Hypothetical;
-        }
-        let denied = reading.marker(at, mention.start, Marker::Negated).is_some();
-        if denied {
-            let not = reading.is(at, WordClass::Not);
-            let near = near_before.contains(&at) && !reading.is(at + 1, WordClass::NotSoftener);
-            if !not || (near && !crosses_number(reading, at, mention.start)) {
-                return Status::Negated;
-            }
-        }
-    }
-    if (mention.end..clause.end).any(|at| reading.marker(at, clause.end, Marker::Refuted).is_some())
-    {
-        return Status::Negated;
-    }
-    let modal = (near_before.start..whole.end).any(|at| {
-        !mention.number.contains(&at)
-            && (reading.marker(at, whole.end, Marker::Forecast).is_some())
-            && !(reading.is(at, WordClass::CalendarHomonym) && reading.is_capital(at))
-            && (at < mention.start || mention.cue.as_ref().is_some_and(|found| at < found.at.end))
-            && !reading.is_one(at + 1, &[WordClass::Not, WordClass::Have])
-    });
-    if modal {
-        return Status::Forecast;
-    }
-    let could_have = near_before
-        .clone()
-        .any(|at| reading.is(at, WordClass::Conditional) && reading.is(at + 1, WordClass::Have));
-    if could_have {
-        return Status::Hypothetical;
-    }
-    if spans_years(reading, &clause, mention)
-        && mention.cue.is_some()
-        && mention.kind == Kind::Count
-    {
-        return Status::Background;
-    }
-    if reading.holds(&clause, Marker::Background) && mention.relation != Some(Relation::Previous) {
-        return Status::Background;
-    }
-    Status::Asserted
-}
-
-/// "since 1980", "in 10 years of war", "in the 1990s", "in November 1985": the clause tells of years and not of an event.
-fn spans_years(reading: &Reading<'_>, clause: &std::ops::Range<usize>, mention: &Mention) -> bool {
-    clause.clone().any(|at| {
-        if mention.number.contains(&at) {
-            return false;
-        }
-        let decade = reading.marker(at, clause.end, Marker::SpansYears).is_some()
-            || reading.is(at, WordClass::Years)
-                && at > clause.start
-                && !reading.is(at + 1, WordClass::YearsOfAge)
-                && (at.saturating_sub(5).max(clause.start)..at)
-                    .any(|near| reading.is(near, WordClass::SpanOpener));
-        let war = reading.is(at, WordClass::War)
-            && reading.is(at.saturating_sub(1), WordClass::WarKind)
-            && (at.saturating_sub(8).max(clause.start)..at)
-                .any(|near| reading.is(near, WordClass::WarSpan));
-        let since = reading.is(at, WordClass::Since)
-            && (at + 1..(at + 4).min(clause.end)).any(|near| is_year_number(reading, near));
-        (decade || war || since) && !is_compared(reading, mention.end..at)
-    })
-}
-
-/// "in the deadliest day for the army since 2011": the years are those that the event is held against, not its own.
-fn is_compared(reading: &Reading<'_>, before: std::ops::Range<usize>) -> bool {
-    let (from, to) = (before.start.max(before.end.saturating_sub(12)), before.end);
-    (from..to).any(|at| reading.marker(at, to, Marker::Compares).is_some())
-}
-
-fn is_year_number(reading: &Reading<'_>, at: usize) -> bool {
-    let word = reading.word(at);
-    reading.is_number(at) && word.len() == 4 && (word.starts_with("19") || word.starts_with("20"))
-}
-
-fn crosses_number(reading: &Reading<'_>, from: usize, to: usize) -> bool {
-    (from..to).any(|at| reading.is_number(at) || reading.is_sign(at, ','))
 }
 
 /// The word that keeps the figure at arm's length, as an index into the language's hedges.

@@ -15,6 +15,7 @@ mod bound;
 mod calendar;
 mod concept;
 mod context;
+mod elsewhen;
 mod frame;
 mod group;
 mod idle;
@@ -30,6 +31,7 @@ mod reading;
 mod relation;
 mod scan;
 mod scope;
+mod status;
 mod unit;
 mod vague;
 

@@ -174,6 +174,16 @@ impl<'a> Reading<'a> {
         .any(|class| self.is(at, class))
     }
 
+    /// Whether a word ends as gerunds do.
+    pub(super) fn is_gerund(&self, at: usize) -> bool {
+        self.is_word(at) && self.language.ends_as_gerund(self.word(at))
+    }
+
+    /// Whether a word ends as participles do.
+    pub(super) fn is_participle(&self, at: usize) -> bool {
+        self.is_word(at) && self.language.ends_as_participle(self.word(at))
+    }
+
     pub(super) fn is_plural(&self, at: usize) -> bool {
         self.is_word(at) && self.language.is_plural(self.ids[at], self.word(at))
     }

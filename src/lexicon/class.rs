@@ -77,6 +77,12 @@ pub enum Marker {
     CauseOpener,
     /// What kills and hurts: "blast", "flood", "cholera".
     Happening,
+    /// "in the film": what follows is made up.
+    Fiction,
+    /// "was founded", "took office": behind "since", the start of a span of years.
+    Founded,
+    /// "war", "insurgency": what has gone on for years.
+    LongConflict,
 }
 
 /// Closed classes of words, which carry the grammar.
@@ -252,6 +258,8 @@ pub enum WordClass {
     MonthOpener,
     /// Before a year: "in", "during".
     YearOpener,
+    /// Before a month: "during".
+    PeriodOpener,
     /// Behind a year: "BC".
     Era,
     /// Before a number that looks like a year and is none.
@@ -291,6 +299,22 @@ pub enum WordClass {
     /// Before or behind `one` where it is a pronoun ("the one", "one another").
     IdleOneBefore,
     IdleOneAfter,
+    /// Before a noun that the sentence takes for granted: "the", "these", "his".
+    Definite,
+    /// "would" before "have": it did not happen.
+    Would,
+    /// Before an infinitive that came true: "managed to kill".
+    Achieves,
+    /// "that": opens what is said, or stands for the noun before it.
+    Complementiser,
+    /// Opens a clause that the sentence takes for granted: "when", "why".
+    Closing,
+    /// "months", where a span of them tells of several events.
+    Months,
+    /// "past", "last" before a span.
+    Past,
+    /// "has", "have" before a participle: until now.
+    HasDone,
     /// What a percentage may be per, without "per" ("5% a year").
     PercentPer,
     /// Ties the words of a place, a period or a cause together and names nothing ("near", "during").

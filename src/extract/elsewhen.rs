@@ -1,0 +1,201 @@
+//! Another time: whether a figure is told of an earlier event, another year or a span of years rather than of what the report is about.
+
+use std::ops::Range;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::calendar;
+use super::mention::Mention;
+use super::reading::Reading;
+use crate::lexicon::{Marker, WordClass};
+use crate::model::{Kind, Relation};
+
+/// A figure of a day so many days before the report is of another event: outlets follow one for a month at most without telling the day
+/// of the latest count.
+const OLD_DAYS: i64 = 45;
+
+/// What a whole war did is told within so many words of it.
+const WAR: usize = 24;
+
+/// Whether the words that tell when it was mean another time than the report's.
+pub(super) fn is_elsewhen(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    clause: &Range<usize>,
+    governors: &[usize],
+    today: Option<NaiveDate>,
+) -> bool {
+    if mention.relation == Some(Relation::Previous) {
+        return false;
+    }
+    let counted = mention.cue.is_some() && mention.kind == Kind::Count;
+    let own =
+        |at: usize| !mention.number.contains(&at) && !is_of_another_verb(reading, mention, at);
+    let is_other = |at: usize| {
+        own(at)
+            && (reading.marker(at, clause.end, Marker::Background).is_some()
+                || counted && is_other_time(reading, at, clause, today))
+    };
+    if governors.iter().any(|at| is_other(*at)) {
+        return true;
+    }
+    let behind = behind(reading, mention, clause);
+    let compared = |at: usize| {
+        (mention.end..at).any(|near| reading.marker(near, at, Marker::Compares).is_some())
+    };
+    if behind.clone().any(|at| is_other(at) && !compared(at)) {
+        return true;
+    }
+    counted
+        && (is_after_another(reading, mention, clause)
+            || is_of_war(reading, mention, clause)
+            || behind.clone().any(|at| spans(reading, at, clause) && !compared(at))
+            || governors.iter().any(|at| own(*at) && spans(reading, *at, clause)))
+}
+
+/// What stands behind a figure and is told of it: up to a comma, a relative clause or another clause.
+fn behind(reading: &Reading<'_>, mention: &Mention, clause: &Range<usize>) -> Range<usize> {
+    let cue = mention.cue.as_ref().map_or(mention.end, |found| found.at.end);
+    let from = mention.end.max(cue).min(clause.end);
+    let end = (from..clause.end).find(|at| {
+        reading.is_sign(*at, ',')
+            || reading.is_one(
+                *at,
+                &[
+                    WordClass::Defining,
+                    WordClass::Relative,
+                    WordClass::Closing,
+                    WordClass::But,
+                    WordClass::From,
+                ],
+            )
+    });
+    from..end.unwrap_or(clause.end)
+}
+
+/// "a hostel built in 1976": the time is of the participle right before it.
+fn is_of_another_verb(reading: &Reading<'_>, mention: &Mention, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return false };
+    let own = mention.cue.as_ref().is_some_and(|found| found.at.contains(&before));
+    !own && before >= mention.end
+        && (reading.is_participle(before) || reading.is(before, WordClass::Verb))
+}
+
+/// "in 1985", "in November 1985", "the 1999 quake", "in March" at the head of a sentence, a date long before the report's.
+fn is_other_time(
+    reading: &Reading<'_>,
+    at: usize,
+    clause: &Range<usize>,
+    today: Option<NaiveDate>,
+) -> bool {
+    if let Some(year) = year(reading, at + 1).filter(|_| {
+        reading.is(at, WordClass::YearOpener)
+            || reading.is(at, WordClass::Definite)
+            || reading.is(at, WordClass::Of)
+    }) {
+        return today.is_none_or(|today| year != today.year());
+    }
+    if !reading.is_one(at, &[WordClass::In, WordClass::DateOpener, WordClass::PeriodOpener]) {
+        return false;
+    }
+    if let Some((_, day)) =
+        today.and_then(|today| calendar::month_day(reading, at + 1, clause.end, today))
+    {
+        return today.is_some_and(|today| (today - day).num_days() > OLD_DAYS);
+    }
+    let Some((length, month)) = calendar::month(reading, at + 1, clause.end) else { return false };
+    let next = at + 1 + length;
+    match (year(reading, next), today) {
+        (Some(year), Some(today)) => {
+            let months =
+                today.year() * 12 + today.month0().cast_signed() - year * 12 - month.cast_signed()
+                    + 1;
+            months > 1
+        }
+        (Some(_), None) => true,
+        // "In March, a ferry sank": of this month a day would be told.
+        (None, today) => {
+            at == clause.start
+                && reading.is_sign(next, ',')
+                && today.is_none_or(|today| today.month() != month)
+        }
+    }
+}
+
+fn year(reading: &Reading<'_>, at: usize) -> Option<i32> {
+    let word = reading.word(at);
+    let joined = reading.glued(at + 1) && (reading.is_dash(at + 1) || reading.is_word(at + 1));
+    let year = reading.is_number(at) && word.len() == 4 && !joined;
+    word.parse().ok().filter(|value| year && (1200..2100).contains(value))
+}
+
+/// "since 2015, when 130 died", "eight years after a blaze killed ten".
+fn is_after_another(reading: &Reading<'_>, mention: &Mention, clause: &Range<usize>) -> bool {
+    let verb =
+        mention.cue.as_ref().map_or(mention.start, |found| found.at.start.min(mention.start));
+    let from = verb.saturating_sub(WAR).max(clause.start);
+    let opener = (from..verb).rev().find(|at| {
+        reading.is_sign(*at, ',') || reading.is_one(*at, &[WordClass::Closing, WordClass::Order])
+    });
+    let Some(opener) = opener.filter(|at| !reading.is_sign(*at, ',') && *at > clause.start) else {
+        return false;
+    };
+    if reading.is(opener, WordClass::Order) {
+        return reading.is_one(opener - 1, &[WordClass::Years, WordClass::Months]);
+    }
+    // ", in which 130 died"
+    let told = opener - usize::from(reading.is(opener.wrapping_sub(1), WordClass::Preposition));
+    let told = told - usize::from(reading.is_sign(told.wrapping_sub(1), ','));
+    told > clause.start && year(reading, told - 1).is_some()
+}
+
+/// "since 1980", "in ten years of fighting", "over the past three months": all that happened in a span of years.
+fn spans(reading: &Reading<'_>, at: usize, clause: &Range<usize>) -> bool {
+    if reading.marker(at, clause.end, Marker::SpansYears).is_some() {
+        return true;
+    }
+    let span =
+        |class| (at.saturating_sub(5).max(clause.start)..at).any(|near| reading.is(near, class));
+    if reading.is(at, WordClass::Years)
+        && at > clause.start
+        && !reading.is(at + 1, WordClass::YearsOfAge)
+    {
+        return span(WordClass::SpanOpener);
+    }
+    if reading.is(at, WordClass::Months) {
+        return span(WordClass::Past);
+    }
+    if reading.is(at, WordClass::Since) {
+        let to = (at + 12).min(clause.end);
+        return (at + 1..(at + 4).min(clause.end)).any(|near| year(reading, near).is_some())
+            || (at + 1..to).any(|near| reading.marker(near, to, Marker::Founded).is_some());
+    }
+    reading.is(at, WordClass::War)
+        && at > clause.start
+        && reading.is(at - 1, WordClass::WarKind)
+        && (at.saturating_sub(8).max(clause.start)..at)
+            .any(|near| reading.is(near, WordClass::WarSpan))
+}
+
+/// "the war, which has cost 70,000 lives", "30,000 have died in the conflict": what has been told of all of it so far.
+fn is_of_war(reading: &Reading<'_>, mention: &Mention, clause: &Range<usize>) -> bool {
+    let cue = mention.cue.as_ref().map_or(&mention.number, |found| &found.at);
+    let verb = cue.start.min(mention.start);
+    let from = verb.saturating_sub(WAR).max(clause.start);
+    let has =
+        |range: Range<usize>| range.clone().rev().find(|at| reading.is(*at, WordClass::HasDone));
+    if let Some(has) = has(from..verb)
+        && (from..has).any(|at| reading.marker(at, has, Marker::LongConflict).is_some())
+        && !(has..verb).any(|at| reading.is_sign(at, ','))
+    {
+        return true;
+    }
+    let perfect = has(mention.end.min(cue.start)..cue.start).is_some();
+    perfect
+        && behind(reading, mention, clause)
+            .any(|at| reading.is(at, WordClass::In) && conflict_behind(reading, at + 1, clause.end))
+}
+
+fn conflict_behind(reading: &Reading<'_>, from: usize, limit: usize) -> bool {
+    (from..limit.min(from + 4)).any(|at| reading.marker(at, limit, Marker::LongConflict).is_some())
+}
