@@ -22,6 +22,8 @@ pub mod config;
 pub mod fetch;
 #[cfg(all(feature = "fetch", feature = "store"))]
 pub mod pipeline;
+#[cfg(all(feature = "fetch", feature = "store"))]
+pub mod schedule;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "web")]

@@ -32,6 +32,7 @@ mod refresh;
 mod report;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod sources;
+mod schedule;
 #[cfg(feature = "store")]
 mod store;
 mod stories;

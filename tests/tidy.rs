@@ -16,6 +16,7 @@ pub(super) const FLOORS: &[(&str, u8)] = &[
     ("extract", 2),
     ("reconcile", 2),
     ("report", 3),
+    ("schedule", 3),
     ("engine", 4),
     ("config", 5),
     ("fetch", 5),
