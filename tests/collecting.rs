@@ -488,7 +488,11 @@ fn of_two_runs_at_once_the_second_says_who_is_first_or_waits() {
     let mut first = desk.spawn(&["fetch"]);
     let stream = hanging.wait_for(&mut first);
     let id = first.id().to_string();
-    desk.run(&["fetch"]).trouble(&["another run is writing", &id, "--wait"]);
+    let busy = desk.run(&["fetch"]);
+    assert_eq!(busy.code, Some(0), "{}", busy.err);
+    for word in ["another run is writing", &id, "nothing was done", "--wait"] {
+        assert!(busy.err.contains(word), "`{word}` is not in\n{}", busy.err);
+    }
     assert_eq!(desk.count("run"), 1);
 
     let waiting = desk.spawn(&["fetch", "--wait"]);

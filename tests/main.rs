@@ -26,15 +26,20 @@ mod feeds;
 mod hostile;
 #[cfg(feature = "web")]
 mod newsroom;
+#[cfg(feature = "web")]
+mod press;
 mod reconcile;
 #[cfg(feature = "web")]
 mod refresh;
 mod report;
 #[cfg(all(feature = "fetch", feature = "store"))]
-mod sources;
 mod schedule;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod sources;
 #[cfg(feature = "store")]
 mod store;
 mod stories;
 mod tidy;
 mod verdicts;
+#[cfg(feature = "web")]
+mod watch;

@@ -50,6 +50,7 @@ impl Desk {
             fetcher: &self.fetcher,
             now,
             interruptible: false,
+            due: None,
         };
         refresh(&mut self.store, &work, &mut |_| ()).unwrap()
     }

@@ -91,6 +91,7 @@ fn visit(
         fetcher: &Fetcher::with_resolver(settings, Arc::new(hosts))?,
         now: round.at,
         interruptible: false,
+        due: None,
     };
     refresh(&mut store, &work, &mut |_| {})
 }

@@ -17,7 +17,7 @@ use crate::model::Timestamp;
 use crate::pipeline::{
     Progress, Refresh, SEVERAL, SourceSummary, Summary, fetch_settings, refresh,
 };
-use crate::store::{Lock, Store};
+use crate::store::{Lock, Store, StoreError};
 
 /// Fetch the sources, read what is new, compare the claims.
 #[derive(Debug, clap::Args)]
@@ -69,7 +69,16 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
     }
     let now = now();
     let path = &config.settings.store.path;
-    let lock = Lock::take(path, args.wait, now)?;
+    let lock = match Lock::take(path, args.wait, now) {
+        Ok(lock) => lock,
+        // Whoever has it looks at the same pages: there is nothing left to do, and nothing is wrong.
+        Err(busy @ StoreError::Locked { .. }) => {
+            printer.note(format!("{busy}: nothing was done"));
+            printer.note("`claims fetch --wait` waits for its end and looks again");
+            return Ok(Outcome::Same);
+        }
+        Err(error) => return Err(error.into()),
+    };
     let mut store = Store::write(path, lock)?;
     match config.settings.store.bytes_max {
         0 => {}
@@ -85,6 +94,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
         fetcher: &fetcher,
         now,
         interruptible: true,
+        due: None,
     };
     let as_json = args.json || args.format == Format::Json;
     let lines = Lines::new(&events, as_json || global.quiet);
@@ -122,7 +132,11 @@ fn now() -> Timestamp {
     Utc::now()
 }
 
-fn chosen<'a>(config: &'a Config, ids: &[String]) -> anyhow::Result<Vec<&'a DeclaredEvent>> {
+/// The events of the config that are meant; the error says that there is none.
+pub(super) fn chosen<'a>(
+    config: &'a Config,
+    ids: &[String],
+) -> anyhow::Result<Vec<&'a DeclaredEvent>> {
     let Some(path) = &config.path else {
         return Err(anyhow!("there is no config.toml here, and none in the home folder"))
             .hint("`claims init` writes one; `--config FILE` names another");
@@ -202,7 +216,8 @@ pub(super) fn news(articles: u32, versions: u32, claims: u32) -> String {
     if parts.is_empty() { "nothing new".to_owned() } else { parts.join(", ") }
 }
 
-fn counted(count: u32, noun: &str) -> String {
+/// "1 source", "2 sources".
+pub(super) fn counted(count: u32, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

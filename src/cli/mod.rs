@@ -35,6 +35,8 @@ mod review;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod settings;
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod watch;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod why;
 
 use std::path::PathBuf;
@@ -85,6 +87,8 @@ enum Command {
     Add(add::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Fetch(fetch::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
+    Watch(watch::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Config(config::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
@@ -140,6 +144,8 @@ pub fn main() -> ExitCode {
         Command::Add(args) => add::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Fetch(args) => fetch::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Watch(args) => watch::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Config(args) => config::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]

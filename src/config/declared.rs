@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use crate::model::{Event, Timestamp};
+use crate::schedule::{Cron, Hours, Zone};
 
 /// An event and where to look for reports of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -8,6 +9,10 @@ pub struct DeclaredEvent {
     pub event: Event,
     /// In the file's order.
     pub sources: Vec<Source>,
+    /// When to look, where it is not when `[watch]` says.
+    pub schedule: Option<Cron>,
+    pub time_zone: Option<Zone>,
+    pub active: Option<Hours>,
 }
 
 /// Where to look for reports.
@@ -18,6 +23,8 @@ pub struct Source {
     pub address: Address,
     /// Whether the address may lie in a private network.
     pub allow_private: bool,
+    /// When to look, where it is not when its event is looked at.
+    pub schedule: Option<Cron>,
 }
 
 /// What a source points at.

@@ -10,14 +10,28 @@ use toml::de::{DeTable, DeValue};
 
 use super::declared::{Address, DeclaredEvent, Source};
 use super::error::line_and_column;
-use super::keys::{KEYS, of_type};
+use super::keys::KEYS;
+use super::slot::of_type;
 use super::{Config, ConfigError, Origin, Problem, nearest};
 use crate::model::{Event, Outlet, OutletKind, Timestamp};
+use crate::schedule::{Cron, Hours, Zone};
 
-const TABLES: &[&str] = &["store", "fetch", "reconcile", "report", "outlet", "event"];
+const TABLES: &[&str] = &["store", "fetch", "watch", "reconcile", "report", "outlet", "event"];
 const OUTLET: &[&str] =
     &["id", "name", "domains", "country", "language", "time_zone", "owner", "kind"];
-const EVENT: &[&str] = &["id", "title", "terms", "exclude", "place", "from", "until", "source"];
+const EVENT: &[&str] = &[
+    "id",
+    "title",
+    "terms",
+    "exclude",
+    "place",
+    "from",
+    "until",
+    "schedule",
+    "time_zone",
+    "active",
+    "source",
+];
 const SOURCE: &[&str] = &[
     "outlet",
     "page",
@@ -29,6 +43,7 @@ const SOURCE: &[&str] = &[
     "url",
     "saved",
     "allow_private",
+    "schedule",
 ];
 /// The keys that say where to look; a source has one of them.
 const ADDRESS: &[&str] = &["page", "feed", "sitemap", "section", "file", "folder"];
@@ -187,7 +202,7 @@ impl Reader<'_> {
             Some("official") => OutletKind::Official,
             Some(other) => {
                 let message =
-                    super::keys::unknown(other, "kind", &["outlet", "agency", "official"]);
+                    super::slot::unknown(other, "kind", &["outlet", "agency", "official"]);
                 self.problem(fields.place("kind"), &message, None);
                 OutletKind::Outlet
             }
@@ -217,7 +232,13 @@ impl Reader<'_> {
                 Some(value) => self.sources(value, outlets),
                 None => Vec::new(),
             };
-            events.push(DeclaredEvent { event, sources });
+            events.push(DeclaredEvent {
+                event,
+                sources,
+                schedule: self.written(&fields, "schedule", Cron::parse),
+                time_zone: self.written(&fields, "time_zone", Zone::named),
+                active: self.written(&fields, "active", Hours::parse),
+            });
         }
         events
     }
@@ -240,7 +261,8 @@ impl Reader<'_> {
             }
             if let Some(address) = self.address(&fields) {
                 let allow_private = self.flag(&fields, "allow_private");
-                sources.push(Source { outlet, address, allow_private });
+                let schedule = self.written(&fields, "schedule", Cron::parse);
+                sources.push(Source { outlet, address, allow_private, schedule });
             }
         }
         sources
@@ -356,6 +378,17 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// A value with a written form of its own, which `read` knows.
+    fn written<T>(
+        &mut self,
+        fields: &Fields<'_, '_>,
+        key: &str,
+        read: fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let text = self.text(fields, key)?;
+        read(&text).map_err(|error| self.problem(fields.place(key), &error, None)).ok()
     }
 
     fn list(&mut self, fields: &Fields<'_, '_>, key: &str) -> Vec<String> {

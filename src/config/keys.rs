@@ -1,9 +1,7 @@
 use std::path::PathBuf;
 
-use serde::de::DeserializeOwned;
-use toml::de::DeValue;
-
-use super::nearest;
+use super::slot::Slot;
+use super::watching::Watching;
 use crate::reconcile::Policy;
 
 /// Every value that has a key. Times are milliseconds, sizes are bytes.
@@ -11,6 +9,7 @@ use crate::reconcile::Policy;
 pub struct Settings {
     pub store: Storing,
     pub fetch: Fetching,
+    pub watch: Watching,
     pub reconcile: Reconciling,
     pub report: Reporting,
 }
@@ -95,13 +94,6 @@ impl Default for Reporting {
     }
 }
 
-/// The formats that a report can be written in.
-pub(super) const FORMATS: &[&str] = &["csv", "json", "ndjson", "md", "html"];
-
-/// The house policies by name.
-const POLICIES: &[&str] =
-    &["independent-support", "bbc-range", "conservative", "low-best-high", "named-authority"];
-
 /// One key: its name, the variable that outranks the file, and where its value lives.
 pub struct Key {
     pub name: &'static str,
@@ -113,17 +105,6 @@ impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name)
     }
-}
-
-/// The place of a value, by its type.
-pub(super) enum Slot<'a> {
-    Text(&'a mut String),
-    Path(&'a mut PathBuf),
-    Number(&'a mut u64),
-    Count(&'a mut u32),
-    Flag(&'a mut bool),
-    Policy(&'a mut Policy),
-    Formats(&'a mut Vec<String>),
 }
 
 macro_rules! key {
@@ -156,6 +137,11 @@ pub const KEYS: &[Key] = &[
     key!(fetch.bytes_per_second_min, "CLAIMS_FETCH_BYTES_PER_SECOND_MIN", Number),
     key!(fetch.body_bytes_max, "CLAIMS_FETCH_BODY_BYTES_MAX", Number),
     key!(fetch.header_bytes_max, "CLAIMS_FETCH_HEADER_BYTES_MAX", Number),
+    key!(watch.schedule, "CLAIMS_WATCH_SCHEDULE", Written),
+    key!(watch.time_zone, "CLAIMS_WATCH_TIME_ZONE", Written),
+    key!(watch.active, "CLAIMS_WATCH_ACTIVE", Written),
+    key!(watch.revisit, "CLAIMS_WATCH_REVISIT", Ladder),
+    key!(watch.jitter_ms, "CLAIMS_WATCH_JITTER_MS", Number),
     key!(reconcile.policy, "CLAIMS_RECONCILE_POLICY", Policy),
     key!(report.out, "CLAIMS_REPORT_OUT", Path),
     key!(report.formats, "CLAIMS_REPORT_FORMATS", Formats),
@@ -165,23 +151,8 @@ impl Key {
     /// The value as the file would write it.
     pub fn show(&self, settings: &Settings) -> String {
         let mut settings = settings.clone();
-        match (self.slot)(&mut settings) {
-            Slot::Text(text) => quoted(text),
-            Slot::Path(path) => quoted(&path.to_string_lossy()),
-            Slot::Number(number) => number.to_string(),
-            Slot::Count(number) => number.to_string(),
-            Slot::Flag(flag) => flag.to_string(),
-            Slot::Policy(policy) => quoted(&policy_name(*policy)),
-            Slot::Formats(formats) => {
-                let formats: Vec<String> = formats.iter().map(|format| quoted(format)).collect();
-                format!("[{}]", formats.join(", "))
-            }
-        }
+        (self.slot)(&mut settings).show()
     }
-}
-
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }
 
 /// A policy's name in the config, on the command line and in the store.
@@ -189,124 +160,5 @@ pub fn policy_name(policy: Policy) -> String {
     match serde_json::to_value(policy) {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),
-    }
-}
-
-impl Slot<'_> {
-    /// Takes a value of the file; an error says what is wrong with it.
-    pub(super) fn set(&mut self, value: &DeValue<'_>) -> Result<(), String> {
-        let wrong = |wanted: &str| Err(format!("expected {wanted}, found {}", of_type(value)));
-        match self {
-            Self::Text(text) => match value.as_str() {
-                Some(given) => given.clone_into(text),
-                None => return wrong("text in quotes"),
-            },
-            Self::Path(path) => match value.as_str() {
-                Some("") => return Err("a path cannot be empty".to_owned()),
-                Some(given) => **path = PathBuf::from(given),
-                None => return wrong("a path in quotes"),
-            },
-            Self::Number(number) => match whole(value) {
-                Some(given) => **number = given,
-                None => return wrong("a whole number"),
-            },
-            Self::Count(number) => match whole(value).and_then(|given| u32::try_from(given).ok()) {
-                Some(given) => **number = given,
-                None => return wrong("a whole number"),
-            },
-            Self::Flag(flag) => match value.as_bool() {
-                Some(given) => **flag = given,
-                None => return wrong("`true` or `false`"),
-            },
-            Self::Policy(policy) => match value.as_str() {
-                Some(name) => **policy = by_name(name, "policy", POLICIES)?,
-                None => return wrong("a policy's name in quotes"),
-            },
-            Self::Formats(formats) => {
-                let Some(list) = value.as_array() else {
-                    return wrong("a list of formats");
-                };
-                let mut given = Vec::new();
-                for item in list {
-                    let Some(name) = item.get_ref().as_str() else {
-                        return wrong("a list of formats in quotes");
-                    };
-                    given.push(format_name(name)?);
-                }
-                **formats = given;
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes a value of the environment: bare text, lists divided by commas.
-    pub(super) fn set_text(&mut self, text: &str) -> Result<(), String> {
-        let text = text.trim();
-        match self {
-            Self::Text(_) | Self::Path(_) | Self::Policy(_) => {
-                self.set(&DeValue::String(text.into()))
-            }
-            Self::Number(number) => {
-                **number = text.parse().map_err(|_| format!("`{text}` is no whole number"))?;
-                Ok(())
-            }
-            Self::Count(number) => {
-                **number = text.parse().map_err(|_| format!("`{text}` is no whole number"))?;
-                Ok(())
-            }
-            Self::Flag(flag) => {
-                **flag = match text {
-                    "true" | "1" | "yes" => true,
-                    "false" | "0" | "no" => false,
-                    _ => return Err(format!("`{text}` is neither `true` nor `false`")),
-                };
-                Ok(())
-            }
-            Self::Formats(formats) => {
-                let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-                **formats = names.map(format_name).collect::<Result<_, _>>()?;
-                Ok(())
-            }
-        }
-    }
-}
-
-fn format_name(name: &str) -> Result<String, String> {
-    if FORMATS.contains(&name) {
-        Ok(name.to_owned())
-    } else {
-        Err(unknown(name, "format", FORMATS))
-    }
-}
-
-fn by_name<T: DeserializeOwned>(name: &str, what: &str, known: &[&str]) -> Result<T, String> {
-    serde_json::from_value(serde_json::Value::String(name.to_owned()))
-        .map_err(|_| unknown(name, what, known))
-}
-
-/// "unknown policy `x`: did you mean `y`?", or the whole list where nothing is near.
-pub(super) fn unknown(name: &str, what: &str, known: &[&str]) -> String {
-    match nearest(name, known.iter().copied()) {
-        Some(near) => format!("unknown {what} `{name}`: did you mean `{near}`?"),
-        None => format!("unknown {what} `{name}`: one of `{}`", known.join("`, `")),
-    }
-}
-
-fn whole(value: &DeValue<'_>) -> Option<u64> {
-    let integer = value.as_integer()?;
-    u64::from_str_radix(integer.as_str(), integer.radix()).ok()
-}
-
-/// What a value is, for people.
-pub(super) fn of_type(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "text in quotes",
-        DeValue::Integer(number) if number.as_str().starts_with('-') => "a negative number",
-        DeValue::Integer(_) => "a number that is too large",
-        DeValue::Float(_) => "a number with a fraction",
-        DeValue::Boolean(_) => "`true` or `false`",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
     }
 }

@@ -5,11 +5,14 @@
 #![expect(clippy::disallowed_methods, reason = "reading the config file is this module's duty")]
 
 mod declared;
+mod difference;
 mod edit;
 mod error;
 mod file;
 mod keys;
 mod place;
+mod slot;
+mod watching;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,6 +24,7 @@ pub use declared::{Address, DeclaredEvent, Source};
 pub use edit::{Edit, EditError, NewSource};
 pub use error::{ConfigError, Problem, nearest};
 pub use keys::{Fetching, KEYS, Key, Reconciling, Reporting, Settings, Storing, policy_name};
+pub use watching::Watching;
 
 /// The config.toml that `claims init` writes: every key, commented, at its default, and an event to fill in.
 pub fn template() -> String {

@@ -11,12 +11,14 @@ mod read;
 mod refresh;
 mod relevance;
 mod told;
+mod watch;
 
 pub use address::{clean, has_domain, host, name_of};
 pub use kind::{Kind, kind, kind_by_name};
 pub use picture::{Asked, report};
 pub use refresh::{Refresh, refresh};
 pub use told::{Progress, SEVERAL, SourceSummary, Summary};
+pub use watch::{Clock, Due, DueSource, Plan, Step, Told, Wake, Watch, plan, rhythm, watch};
 
 use crate::config::Fetching;
 use crate::fetch;

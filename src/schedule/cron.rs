@@ -64,7 +64,7 @@ impl fmt::Debug for Zone {
 #[derive(Clone)]
 pub struct Cron {
     text: String,
-    pattern: croner::Cron,
+    pattern: Box<croner::Cron>,
 }
 
 impl Cron {
@@ -80,7 +80,7 @@ impl Cron {
             let first = letters.next().map(|first| first.to_ascii_lowercase());
             wrong(first.into_iter().chain(letters).collect())
         })?;
-        let cron = Self { text: text.trim().to_owned(), pattern };
+        let cron = Self { text: text.trim().to_owned(), pattern: Box::new(pattern) };
         if cron.after(&Zone::default(), Timestamp::UNIX_EPOCH).is_none() {
             return Err(wrong("such a day never comes".to_owned()));
         }

@@ -38,27 +38,12 @@ impl Hours {
 
     /// The moment itself where it lies within them, else the next one at which they begin.
     pub fn from(self, zone: &Zone, at: Timestamp) -> Timestamp {
-        if self.contains(zone, at) { at } else { self.next(zone, at, self.from) }
+        if self.contains(zone, at) { at } else { next(zone, at, self.from) }
     }
 
     /// The moment itself where it lies outside of them, else the next one at which they end.
     pub fn end(self, zone: &Zone, at: Timestamp) -> Timestamp {
-        if self.contains(zone, at) { self.next(zone, at, self.to) } else { at }
-    }
-
-    /// The next moment at which clocks show this time; where the clock leaps over it, the moment after the leap.
-    fn next(self, zone: &Zone, at: Timestamp, clock: Time) -> Timestamp {
-        let local = zone.local(at);
-        let mut day = local.date();
-        for _ in 0..3 {
-            let found = day.to_datetime(clock).to_zoned(local.time_zone().clone()).ok();
-            if let Some(found) = found.as_ref().and_then(moment).filter(|found| *found > at) {
-                return found;
-            }
-            let Ok(tomorrow) = day.checked_add(1.day()) else { break };
-            day = tomorrow;
-        }
-        at
+        if self.contains(zone, at) { next(zone, at, self.to) } else { at }
     }
 }
 
@@ -66,6 +51,21 @@ impl fmt::Display for Hours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.from.strftime("%H:%M"), self.to.strftime("%H:%M"))
     }
+}
+
+/// The next moment at which clocks show this time; where the clock leaps over it, the moment after the leap.
+fn next(zone: &Zone, at: Timestamp, clock: Time) -> Timestamp {
+    let local = zone.local(at);
+    let mut day = local.date();
+    for _ in 0..3 {
+        let found = day.to_datetime(clock).to_zoned(local.time_zone().clone()).ok();
+        if let Some(found) = found.as_ref().and_then(moment).filter(|found| *found > at) {
+            return found;
+        }
+        let Ok(tomorrow) = day.checked_add(1.day()) else { break };
+        day = tomorrow;
+    }
+    at
 }
 
 /// "06:00"; "24:00" is midnight.

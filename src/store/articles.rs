@@ -1,7 +1,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::number::{column, iso, json, name};
-use super::{FetchId, Store, StoreError};
+use super::{FetchId, Store, StoreError, visits};
 use crate::model::{Article, Claim, ClaimId, Dated, Digest};
 
 /// What was read out of one stored snapshot.
@@ -56,6 +56,7 @@ impl Store {
                 "update fetch set reading = 'article', revision = ?2 where id = ?1",
             )?
             .execute(params![reading.fetch, revision])?;
+            visits::read(sql, reading.fetch, "article", None, known.is_none())?;
             Ok(Added { article: new_article, revision: known.is_none(), claims: new_claims })
         })
     }
@@ -74,9 +75,9 @@ impl Store {
                 "update fetch set reading = ?2, outcome = coalesce(?3, outcome),
                      message = coalesce(?4, message) where id = ?1",
             )?
-            .execute(params![fetch, reading, outcome, message])
-        })?;
-        Ok(())
+            .execute(params![fetch, reading, outcome, message])?;
+            visits::read(sql, fetch, reading, outcome, false)
+        })
     }
 }
 

@@ -16,6 +16,8 @@ pub enum StoreError {
     Older { path: PathBuf, found: i64, known: i64 },
     #[error("another run is writing to `{}`{}", .path.display(), .by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default())]
     Locked { path: PathBuf, by: Option<String> },
+    #[error("another `claims watch` looks after `{}`{}", .path.display(), .by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default())]
+    Watched { path: PathBuf, by: Option<String> },
     #[error("`{}` is full: the disk has no room left, or the store has grown to `store.bytes_max`", .0.display())]
     Full(PathBuf),
     #[error("`{}` cannot be written", .path.display())]
@@ -59,6 +61,10 @@ impl StoreError {
             Self::Older { .. } => "`claims fetch` brings it up to date".to_owned(),
             Self::Locked { .. } => {
                 "wait until it is done, or use `--wait`; reading it meanwhile is fine".to_owned()
+            }
+            Self::Watched { .. } => {
+                "it does what this one would: end it first, or name another store with `--store FILE`"
+                    .to_owned()
             }
             Self::Full(_) => {
                 "make room and run again: all that was stored before is safe, and the \

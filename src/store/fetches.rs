@@ -1,6 +1,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::number::{iso, moment, time};
+use super::visits::visited;
 use super::{SourceId, SourceKind, Store, StoreError};
 use crate::model::{Digest, Timestamp, Validators};
 
@@ -23,7 +24,7 @@ pub enum AskedAs {
 }
 
 impl AskedAs {
-    fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Source => "source",
             Self::List => "list",
@@ -193,7 +194,9 @@ impl Store {
                 attempt.outlet,
                 attempt.headers,
             ])?;
-            Ok(sql.last_insert_rowid())
+            let fetch = sql.last_insert_rowid();
+            visited(sql, attempt, reading)?;
+            Ok(fetch)
         })
     }
 

@@ -17,7 +17,24 @@ impl Lock {
     /// Takes the lock of the store at `path`, making its folder where there is none. Where another process has it: waits
     /// for it, or says who. `now` is told to whoever asks.
     pub fn take(path: &Path, wait: bool, now: Timestamp) -> Result<Self, StoreError> {
-        let beside = beside(path);
+        let locked = |by| StoreError::Locked { path: path.to_owned(), by };
+        Self::of(path, "lock", wait, now, locked)
+    }
+
+    /// Takes the right to be the one watch of the store at `path`; it says nothing about who writes.
+    pub fn take_watch(path: &Path, now: Timestamp) -> Result<Self, StoreError> {
+        let watched = |by| StoreError::Watched { path: path.to_owned(), by };
+        Self::of(path, "watch", false, now, watched)
+    }
+
+    fn of(
+        path: &Path,
+        end: &str,
+        wait: bool,
+        now: Timestamp,
+        taken: impl Fn(Option<String>) -> StoreError,
+    ) -> Result<Self, StoreError> {
+        let beside = beside(path, end);
         let failed = |source| StoreError::Io { path: path.to_owned(), source };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder).map_err(failed)?;
@@ -36,7 +53,7 @@ impl Lock {
                 let mut by = String::new();
                 let _ = file.read_to_string(&mut by);
                 let by = Some(by.trim().to_owned()).filter(|by| !by.is_empty());
-                return Err(StoreError::Locked { path: path.to_owned(), by });
+                return Err(taken(by));
             }
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
@@ -48,9 +65,10 @@ impl Lock {
     }
 }
 
-/// `claims.sqlite` is locked by `claims.sqlite.lock`; it stays, so that two processes never lock two files of one name.
-fn beside(path: &Path) -> PathBuf {
+/// `claims.sqlite` is locked by `claims.sqlite.lock`; that stays, so that two processes never lock two files of one name.
+fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
+    name.push(".");
+    name.push(end);
     PathBuf::from(name)
 }

@@ -16,6 +16,7 @@ mod migrate;
 mod number;
 mod reports;
 mod runs;
+mod visits;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -32,6 +33,7 @@ pub use judgements::{Judged, Judgement, Ruled, Ruling, Stage};
 pub use lock::Lock;
 pub use reports::{Archived, Known, Worded};
 pub use runs::{Run, RunEnd};
+pub use visits::Visit;
 
 /// How long a statement waits for another connection before it gives up.
 const BUSY: Duration = Duration::from_secs(10);

@@ -50,6 +50,17 @@ impl Store {
         self.ask(|sql| sql.pragma_update(None, "synchronous", "normal"))
     }
 
+    /// Whether the last run was killed, failed or stopped before its end: what it stored may not be read and compared yet.
+    pub fn is_unfinished(&self) -> Result<bool, StoreError> {
+        let done = self.ask(|sql| {
+            sql.query_row("select outcome is 'done' from run order by id desc limit 1", [], |row| {
+                row.get(0)
+            })
+            .optional()
+        })?;
+        Ok(done == Some(false))
+    }
+
     /// The last run that had begun by then.
     pub fn run_at(&self, moment: Timestamp) -> Result<Option<i64>, StoreError> {
         self.ask(|sql| {

@@ -1,16 +1,29 @@
 //! Addresses are asked for, and every answer is written down before anything is made of it.
 
+use super::super::read;
 use super::super::told::{FailedEntry, Progress};
 use super::{Asked, Place, Run, Step, Waiter};
 use crate::config::Address;
 use crate::fetch::{Attempt, Outcome, Request};
 use crate::model::Validators;
-use crate::store::{Attempted, StoreError};
+use crate::store::{AskedAs, Attempted, StoreError};
 
 impl Run<'_, '_> {
-    /// Asks for a source's address, or notes that it is a file.
+    /// Asks for a source's address, or notes that it is a file, and for the articles whose time has come.
     pub(super) fn plan(&mut self, at: usize) -> Result<(), StoreError> {
-        let source = self.targets[at].source;
+        let (source, due) = (self.targets[at].source, self.targets[at].due);
+        for known in due.iter().flat_map(|due| &due.entries) {
+            self.trails[at].asked.insert(known.url.clone());
+            self.trails[at].entries += 1;
+            self.summary.sources[at].entries += 1;
+            let lead = Some(read::revisit(known.clone()));
+            let place = self.turn(at);
+            let waiter = Waiter { place, lead, asked_as: AskedAs::Entry, ..Waiter::default() };
+            self.ask(known.url.clone(), waiter)?;
+        }
+        if self.work.due.is_some() && !due.is_some_and(|due| due.itself) {
+            return Ok(());
+        }
         match &source.address {
             Address::Page(url)
             | Address::Feed(url)

@@ -12,6 +12,7 @@ use tokio::sync::mpsc::{Receiver, UnboundedSender, channel, unbounded_channel};
 use super::gather::{Answer, Gathering};
 use super::read::Lead;
 use super::told::{Progress, SourceSummary, Summary};
+use super::watch::{Due, DueSource};
 use crate::config::{Address, Config, DeclaredEvent, Source, policy_name};
 use crate::engine::Engine;
 use crate::fetch::{Attempt, Fetcher, Request};
@@ -33,6 +34,8 @@ pub struct Refresh<'a> {
     pub now: Timestamp,
     /// Whether Ctrl-C and SIGTERM end the run in good order, and a second one the program. Otherwise the caller minds them.
     pub interruptible: bool,
+    /// What of the events is looked at; `None`: all of it.
+    pub due: Option<&'a Due>,
 }
 
 /// Fetches every source of the events, reads what came, and says anew what the claims of each event say together.
@@ -76,6 +79,8 @@ struct Target<'a> {
     id: SourceId,
     event: &'a Event,
     source: &'a Source,
+    /// What of it is looked at in a run that does not look at all; `None`: nothing.
+    due: Option<&'a DueSource>,
 }
 
 /// Where an address stands in the order of reading: the source's place, then the entry's.
@@ -152,20 +157,35 @@ impl<'a, 't> Run<'a, 't> {
     ) -> Result<Self, StoreError> {
         let events: Vec<Event> =
             work.events.iter().map(|declared| declared.event.clone()).collect();
-        let pairs: Vec<(&Event, &Source)> = work
+        let pairs: Vec<(&Event, usize, &Source)> = work
             .events
             .iter()
-            .flat_map(|declared| declared.sources.iter().map(|source| (&declared.event, source)))
+            .flat_map(|declared| {
+                let sources = declared.sources.iter().enumerate();
+                sources.map(|(at, source)| (&declared.event, at, source))
+            })
             .collect();
-        let rows: Vec<SourceRow> = pairs.iter().map(|(event, source)| row(event, source)).collect();
+        let rows: Vec<SourceRow> =
+            pairs.iter().map(|(event, _, source)| source_row(event, source)).collect();
         let ids = store.declare(&work.config.outlets, &events, &rows)?;
-        let targets = ids
+        let targets: Vec<Target<'_>> = ids
             .into_iter()
             .zip(&pairs)
-            .map(|(id, (event, source))| Target { id, event, source })
+            .map(|(id, (event, at, source))| Target {
+                id,
+                event,
+                source,
+                due: work.due.and_then(|due| due.source(&event.id, *at)),
+            })
+            .collect();
+        let sources = targets
+            .iter()
+            .map(|target| {
+                let is_due = work.due.is_none() || target.due.is_some_and(|due| due.itself);
+                summary(target.event, target.source, is_due)
+            })
             .collect();
         let trails = pairs.iter().map(|_| Trail::default()).collect();
-        let sources = pairs.iter().map(|(event, source)| summary(event, source)).collect();
         let extractor = work.engine.version();
         let run = store.begin_run(work.now, &extractor)?;
         Ok(Self {
@@ -193,11 +213,26 @@ impl<'a, 't> Run<'a, 't> {
         if !self.stopped() {
             self.reconcile()?;
         }
+        self.note_looked()?;
         self.summary.interrupted = self.stopped();
         let end = if self.summary.interrupted { RunEnd::Interrupted } else { RunEnd::Done };
         self.store.end_run(self.summary.run, self.work.now, end)?;
         self.store.optimize();
         Ok(self.summary)
+    }
+
+    /// Notes which of the sources are through: those are not due before their next time.
+    fn note_looked(&mut self) -> Result<(), StoreError> {
+        let open: BTreeSet<usize> = self.steps.keys().map(|(source, _)| *source).collect();
+        let is_due =
+            |target: &Target<'_>| self.work.due.is_none() || target.due.is_some_and(|it| it.itself);
+        let through = self.targets.iter().zip(&self.summary.sources).enumerate();
+        let through = through.filter(|(at, (target, _))| !open.contains(at) && is_due(target)).map(
+            |(_, (target, summary))| {
+                (target.id, target.source.address.written(), summary.outcome.as_str())
+            },
+        );
+        self.store.looked(through, self.work.now)
     }
 
     fn stopped(&self) -> bool {
@@ -273,7 +308,8 @@ impl<'a, 't> Run<'a, 't> {
     }
 }
 
-fn row(event: &Event, source: &Source) -> SourceRow {
+/// A declared source as the store knows it.
+pub(super) fn source_row(event: &Event, source: &Source) -> SourceRow {
     SourceRow {
         event: event.id.clone(),
         outlet: source.outlet.clone(),
@@ -289,13 +325,13 @@ fn row(event: &Event, source: &Source) -> SourceRow {
     }
 }
 
-fn summary(event: &Event, source: &Source) -> SourceSummary {
+fn summary(event: &Event, source: &Source, is_due: bool) -> SourceSummary {
     SourceSummary {
         event: event.id.clone(),
         outlet: source.outlet.clone(),
         kind: source.address.kind().to_owned(),
         address: source.address.written().to_owned(),
-        outcome: "not_tried".to_owned(),
+        outcome: if is_due { "not_tried" } else { "not_due" }.to_owned(),
         good: true,
         ..SourceSummary::default()
     }

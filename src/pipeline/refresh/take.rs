@@ -179,6 +179,9 @@ impl Run<'_, '_> {
         if place.1 == 0 {
             leads.extend(self.again(source, &event.id, &leads, &rulings)?);
         }
+        if self.work.due.is_some() {
+            leads = self.unvisited(source, leads)?;
+        }
         for lead in leads {
             if self.trails[place.0].asked.insert(lead.url.clone()) {
                 self.trails[place.0].entries += 1;
@@ -227,7 +230,12 @@ impl Run<'_, '_> {
     ) -> Result<Vec<Lead>, StoreError> {
         let days = chrono::Days::new(u64::from(self.work.config.settings.fetch.revisit_days));
         let since = self.work.now.checked_sub_days(days).unwrap_or_default();
-        let known = self.store.known_entries(source, since)?.into_iter().map(read::revisit);
+        // In a run of what is due, those whose time has come are asked for already, whether the list answers or not.
+        let known = match self.work.due {
+            Some(_) => Vec::new(),
+            None => self.store.known_entries(source, since)?,
+        };
+        let known = known.into_iter().map(read::revisit);
         let included = self
             .store
             .included(event, source)?
@@ -236,6 +244,21 @@ impl Run<'_, '_> {
         let is_out = |url: &str| rulings.get(url) == Some(&Ruling::Exclude);
         let is_new = |lead: &Lead| !is_out(&lead.url) && now.iter().all(|it| it.url != lead.url);
         Ok(known.chain(included).filter(is_new).collect())
+    }
+
+    /// Those that were never asked for, and those that the list says were edited since.
+    fn unvisited(&self, source: SourceId, leads: Vec<Lead>) -> Result<Vec<Lead>, StoreError> {
+        let mut new = Vec::new();
+        for lead in leads {
+            let visit = self.store.visit(source, &lead.url)?;
+            let is_new = visit.is_none_or(|visit| {
+                lead.entry.updated.is_some_and(|updated| updated > visit.last_at)
+            });
+            if is_new {
+                new.push(lead);
+            }
+        }
+        Ok(new)
     }
 }
 

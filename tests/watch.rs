@@ -1,0 +1,548 @@
+//! `claims watch`: with a clock of the test's own as a library, and with real signals on the command line.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use claims::config::Config;
+use claims::engine::Engine;
+use claims::fetch::Fetcher;
+use claims::lexicon::Lexicon;
+use claims::model::Timestamp;
+use claims::pipeline::{Clock, Summary, Told, Wake, Watch, fetch_settings, watch};
+use claims::store::{Lock, Store};
+use tempfile::TempDir;
+
+use crate::press::Press;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// A clock that leaps to whatever is waited for, and does as it was told on the way.
+pub(crate) struct Fake<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) end: Timestamp,
+    /// What happens when, in order of time.
+    pub(crate) plan: Vec<(Timestamp, Box<dyn FnMut() -> Wake + 'a>)>,
+}
+
+impl Clock for Fake<'_> {
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    fn wait(&mut self, until: Option<Timestamp>) -> Wake {
+        let until = until.unwrap_or(self.end);
+        while self.plan.first().is_some_and(|(when, _)| *when <= until) {
+            let (when, mut act) = self.plan.remove(0);
+            self.now = self.now.max(when);
+            let wake = act();
+            if wake != Wake::Time {
+                return wake;
+            }
+        }
+        self.now = self.now.max(until);
+        if self.now >= self.end { Wake::Stop } else { Wake::Time }
+    }
+}
+
+/// A desk in a folder of its own.
+pub(crate) struct Desk {
+    pub(crate) folder: TempDir,
+    engine: Engine,
+    press: Option<Press>,
+}
+
+impl Desk {
+    pub(crate) fn new(config: &str) -> Self {
+        let desk = Self {
+            folder: tempfile::tempdir().unwrap(),
+            engine: Engine::new(Lexicon::embedded()),
+            press: None,
+        };
+        desk.write("config.toml", config);
+        desk
+    }
+
+    pub(crate) fn with_press(config: &str) -> Self {
+        Self { press: Some(Press::open()), ..Self::new(config) }
+    }
+
+    pub(crate) fn press(&self) -> &Press {
+        self.press.as_ref().unwrap()
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    fn load(&self) -> Result<Config, claims::config::ConfigError> {
+        let mut config = Config::read(&self.path("config.toml"))?;
+        config.settings.store.path = self.path("claims.sqlite");
+        Ok(config)
+    }
+
+    fn fetcher(&self, config: &Config) -> Result<Fetcher, claims::fetch::FetchError> {
+        let mut settings = fetch_settings(&config.settings.fetch);
+        (settings.gap_ms, settings.tries_max, settings.robots) = (0, 1, false);
+        match &self.press {
+            Some(press) => Fetcher::with_resolver(settings, Arc::new(press.resolver())),
+            None => Fetcher::new(settings),
+        }
+    }
+
+    /// Watches until the clock ends, and says what happened when.
+    pub(crate) fn watch(&self, clock: &mut Fake<'_>) -> Vec<String> {
+        self.watching(clock, false).1
+    }
+
+    pub(crate) fn watching(
+        &self,
+        clock: &mut Fake<'_>,
+        once: bool,
+    ) -> (anyhow::Result<Option<Summary>>, Vec<String>) {
+        let mut said = Vec::new();
+        let work = Watch {
+            config: self.load().unwrap(),
+            engine: &self.engine,
+            load: &mut || self.load(),
+            fetcher: &|config| self.fetcher(config),
+            seed: 7,
+            once,
+            interruptible: false,
+        };
+        let done = watch(work, clock, &mut |told| said.extend(word(&told)));
+        (done, said)
+    }
+
+    pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
+        let reader = rusqlite::Connection::open(self.path("claims.sqlite")).unwrap();
+        let mut statement = reader.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    pub(crate) fn runs(&self) -> Vec<String> {
+        self.rows("select started_at from run order by id")
+    }
+}
+
+/// What a user would remember of it.
+fn word(told: &Told<'_>) -> Option<String> {
+    Some(match told {
+        Told::Ran { summary, .. } => format!("run {}", summary.run),
+        Told::Busy { .. } => "busy".to_owned(),
+        Told::Failed { error, .. } => format!("failed: {error:#}"),
+        Told::Recovered => "recovered".to_owned(),
+        Told::Reloaded { changes } => format!("reloaded: {}", changes.join("; ")),
+        Told::Refused { error } => format!("refused: {error:#}"),
+        Told::Stopping => "stopped".to_owned(),
+        _ => return None,
+    })
+}
+
+pub(crate) fn clock<'a>(from: &str, to: &str) -> Fake<'a> {
+    Fake { now: at(from), end: at(to), plan: Vec::new() }
+}
+
+const HEAD: &str =
+    "[watch]\njitter_ms = 0\n[[outlet]]\nid = \"post\"\ndomains = [\"post.example\"]\n";
+
+fn files(watch: &str, sources: &[&str]) -> String {
+    let head = HEAD.replace("[watch]\n", &format!("[watch]\n{watch}"));
+    let sources: Vec<String> = sources
+        .iter()
+        .map(|file| format!("[[event.source]]\noutlet = \"post\"\nfile = \"{file}\"\n"))
+        .collect();
+    let sources = sources.concat();
+    format!("{head}[[event]]\nid = \"blast\"\n{sources}")
+}
+
+#[test]
+fn an_event_is_looked_at_when_its_schedule_says() {
+    let desk = Desk::new(&files("schedule = \"0 */6 * * *\"\n", &["1.txt"]));
+    desk.write("1.txt", "The blast left 170 people dead in the port.");
+    let said = desk.watch(&mut clock("2026-01-01T03:10:00Z", "2026-01-02T07:00:00Z"));
+    assert_eq!(said, ["run 1", "run 2", "run 3", "run 4", "run 5", "run 6", "stopped"]);
+    assert_eq!(
+        desk.runs(),
+        [
+            "2026-01-01T03:10:00Z",
+            "2026-01-01T06:00:00Z",
+            "2026-01-01T12:00:00Z",
+            "2026-01-01T18:00:00Z",
+            "2026-01-02T00:00:00Z",
+            "2026-01-02T06:00:00Z",
+        ]
+    );
+}
+
+#[test]
+fn a_watch_that_was_away_makes_up_for_all_it_missed_with_one_run() {
+    let desk = Desk::new(&files("schedule = \"*/10 * * * *\"\n", &["1.txt"]));
+    desk.write("1.txt", "The blast left 170 people dead in the port.");
+    desk.watch(&mut clock("2026-01-01T00:00:00Z", "2026-01-01T00:05:00Z"));
+    desk.watch(&mut clock("2026-01-01T09:03:00Z", "2026-01-01T09:15:00Z"));
+    assert_eq!(
+        desk.runs(),
+        ["2026-01-01T00:00:00Z", "2026-01-01T09:03:00Z", "2026-01-01T09:10:00Z"]
+    );
+}
+
+#[test]
+fn a_clock_that_is_set_back_stops_nothing() {
+    let desk = Desk::new(&files("schedule = \"0 * * * *\"\n", &["1.txt"]));
+    desk.write("1.txt", "The blast left 170 people dead in the port.");
+    desk.watch(&mut clock("2026-06-01T00:00:00Z", "2026-06-01T00:30:00Z"));
+    let said = desk.watch(&mut clock("2026-01-01T00:10:00Z", "2026-01-01T02:30:00Z"));
+    assert_eq!(said, ["run 2", "run 3", "run 4", "stopped"]);
+    assert_eq!(
+        desk.runs()[1..],
+        ["2026-01-01T00:10:00Z", "2026-01-01T01:00:00Z", "2026-01-01T02:00:00Z"]
+    );
+}
+
+#[test]
+fn once_does_what_is_due_and_ends() {
+    let desk = Desk::new(&files("schedule = \"0 * * * *\"\n", &["1.txt"]));
+    desk.write("1.txt", "The blast left 170 people dead in the port.");
+    for (now, runs) in [
+        ("2026-01-01T00:10:00Z", 1),
+        ("2026-01-01T00:50:00Z", 1),
+        ("2026-01-01T01:00:05Z", 2),
+        ("2026-01-01T01:59:59Z", 2),
+        ("2026-01-02T08:30:00Z", 3),
+    ] {
+        let (done, _) = desk.watching(&mut clock(now, "2027-01-01T00:00:00Z"), true);
+        done.unwrap();
+        assert_eq!(desk.runs().len(), runs, "at {now}");
+    }
+}
+
+#[test]
+fn each_source_and_event_may_have_its_own_schedule_and_zone() {
+    let config = format!(
+        "{HEAD}[[event]]\nid = \"blast\"\nschedule = \"0 9 * * *\"\ntime_zone = \"Asia/Kolkata\"\n\
+         [[event.source]]\noutlet = \"post\"\nfile = \"1.txt\"\n\
+         [[event.source]]\noutlet = \"post\"\nfile = \"2.txt\"\nschedule = \"0 12 * * *\"\n\
+         [[event]]\nid = \"flood\"\nschedule = \"0 6 * * *\"\n\
+         [[event.source]]\noutlet = \"post\"\nfile = \"3.txt\"\n"
+    );
+    let desk = Desk::new(&config);
+    for name in ["1.txt", "2.txt", "3.txt"] {
+        desk.write(name, "The blast left 170 people dead in the port.");
+    }
+    desk.watch(&mut clock("2026-01-01T00:00:00Z", "2026-01-01T23:00:00Z"));
+    let looked =
+        desk.rows("select substr(at, 12, 5) || ' ' || url from fetch where run > 1 order by id");
+    assert_eq!(looked, ["03:30 1.txt", "06:00 3.txt", "06:30 2.txt"]);
+}
+
+#[test]
+fn an_event_that_is_over_is_left_alone() {
+    let config =
+        files("", &["1.txt"]).replace("id = \"blast\"\n", "id = \"blast\"\nuntil = 2021-01-01\n");
+    let desk = Desk::new(&config);
+    let said = desk.watch(&mut clock("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"));
+    assert_eq!(said, ["stopped"]);
+    assert!(desk.runs().is_empty());
+}
+
+#[test]
+fn articles_are_visited_again_less_and_less_and_an_edit_makes_them_fresh() {
+    let config = format!(
+        "{}[[event]]\nid = \"blast\"\nterms = [\"port\"]\n\
+         [[event.source]]\noutlet = \"post\"\nfeed = \"http://post.example/feed\"\n",
+        HEAD.replace(
+            "[watch]\n",
+            "[watch]\nschedule = \"0 * * * *\"\nrevisit = [\"1h until 6h\", \"6h until 2d\"]\n"
+        )
+    );
+    let desk = Desk::with_press(&config);
+    let (feed, page) = ("http://post.example/feed", "http://post.example/a");
+    let press = desk.press();
+    let told = |dead: u32| {
+        format!("A blast in the port left {dead} people dead on Thursday, officials said there.")
+    };
+    press.feed(feed, &[(page, "Blast in the port", "2026-01-01T00:00:00Z")]);
+    press.page(page, "Blast in the port", &told(60));
+    let mut clock = clock("2026-01-01T00:00:00Z", "2026-01-03T12:00:00Z");
+    // It leaves the feed after an hour, and is edited in silence on the second day.
+    clock.plan = vec![
+        (
+            at("2026-01-01T01:05:00Z"),
+            Box::new(|| {
+                press.feed(feed, &[]);
+                Wake::Time
+            }),
+        ),
+        (
+            at("2026-01-02T10:00:00Z"),
+            Box::new(|| {
+                press.page(page, "Blast in the port", &told(90));
+                Wake::Time
+            }),
+        ),
+    ];
+    desk.watch(&mut clock);
+    drop(clock);
+    let visits = |day: &str| {
+        desk.rows(&format!("select at from fetch where url = '{page}' and at like '{day}%'")).len()
+    };
+    assert_eq!(desk.rows(&format!("select at from fetch where url = '{feed}'")).len(), 60);
+    let days = ["2026-01-01", "2026-01-02", "2026-01-03"].map(visits);
+    assert_eq!(days[0], 6 + 3, "hourly for six hours, then every six");
+    assert_eq!(days[1], 2 + 1 + 6, "two more, the edit, and it is fresh again: {days:?}");
+    let edited = desk.rows("select min(at) from fetch where revision = 2");
+    assert_eq!(edited, ["2026-01-02T12:00:00Z"]);
+}
+
+#[test]
+fn a_feed_entry_is_asked_for_once_until_its_time_comes_or_the_feed_says_it_was_edited() {
+    let config = format!(
+        "{}[[event]]\nid = \"blast\"\nterms = [\"port\"]\n\
+         [[event.source]]\noutlet = \"post\"\nfeed = \"http://post.example/feed\"\n",
+        HEAD.replace(
+            "[watch]\n",
+            "[watch]\nschedule = \"* * * * *\"\nrevisit = [\"2h until 1d\"]\n"
+        )
+    );
+    let desk = Desk::with_press(&config);
+    let (feed, page) = ("http://post.example/feed", "http://post.example/a");
+    let press = desk.press();
+    press.page(page, "Blast in the port", "A blast in the port left 60 people dead on Thursday.");
+    press.feed(feed, &[(page, "Blast in the port", "2026-01-01T00:00:00Z")]);
+    let mut clock = clock("2026-01-01T00:00:30Z", "2026-01-01T01:00:00Z");
+    clock.plan = vec![(
+        at("2026-01-01T00:30:20Z"),
+        Box::new(|| {
+            press.feed(feed, &[(page, "Blast in the port", "2026-01-01T00:30:10Z")]);
+            Wake::Time
+        }),
+    )];
+    desk.watch(&mut clock);
+    drop(clock);
+    let looked = desk.rows(&format!("select at from fetch where url = '{page}' order by id"));
+    assert_eq!(looked, ["2026-01-01T00:00:30Z", "2026-01-01T00:31:00Z"]);
+}
+
+#[test]
+fn a_config_is_read_anew_and_a_bad_one_is_refused() {
+    let good = files("schedule = \"0 * * * *\"\n", &["1.txt"]);
+    let desk = Desk::new(&good);
+    desk.write("1.txt", "The blast left 170 people dead in the port.");
+    desk.write("2.txt", "The blast left 180 people dead in the port.");
+    let path = desk.path("config.toml");
+    let mut clock = clock("2026-01-01T00:00:00Z", "2026-01-01T03:30:00Z");
+    let broken = good.replace("0 * * * *", "0 * * *");
+    let fresh = files("schedule = \"30 * * * *\"\n", &["2.txt", "1.txt"]);
+    clock.plan = vec![
+        (
+            at("2026-01-01T00:10:00Z"),
+            Box::new({
+                let path = path.clone();
+                move || {
+                    fs::write(&path, &broken).unwrap();
+                    Wake::Reload
+                }
+            }),
+        ),
+        (
+            at("2026-01-01T01:10:00Z"),
+            Box::new(move || {
+                fs::write(&path, &fresh).unwrap();
+                Wake::Reload
+            }),
+        ),
+    ];
+    let said = desk.watch(&mut clock);
+    assert_eq!(said[0], "run 1");
+    assert!(said[1].starts_with("refused: ") && said[1].contains("config.toml:2:"), "{}", said[1]);
+    assert_eq!(said[2], "run 2", "at one o'clock, by the old config");
+    assert_eq!(
+        said[3],
+        "reloaded: watch.schedule = \"30 * * * *\" (was \"0 * * * *\"); \
+         source `blast file 2.txt` is new"
+    );
+    assert_eq!(
+        desk.runs()[2..],
+        ["2026-01-01T01:10:00Z", "2026-01-01T01:30:00Z", "2026-01-01T02:30:00Z"]
+    );
+}
+
+#[test]
+fn a_store_that_moves_under_a_watch_is_refused() {
+    let desk = Desk::new(&files("", &["1.txt"]));
+    desk.write("1.txt", "The blast left 170 people dead in the port.");
+    let mut config = desk.load().unwrap();
+    let engine = Engine::new(Lexicon::embedded());
+    let mut clock = clock("2026-01-01T00:00:00Z", "2026-01-01T00:10:00Z");
+    clock.plan = vec![(at("2026-01-01T00:05:00Z"), Box::new(|| Wake::Reload))];
+    let mut said = Vec::new();
+    let first = config.clone();
+    config.settings.store.path = desk.path("other.sqlite");
+    let work = Watch {
+        config: first,
+        engine: &engine,
+        load: &mut || Ok(config.clone()),
+        fetcher: &|config| desk.fetcher(config),
+        seed: 7,
+        once: false,
+        interruptible: false,
+    };
+    watch(work, &mut clock, &mut |told| said.extend(word(&told))).unwrap();
+    assert!(said[1].starts_with("refused: the store moved to "), "{said:?}");
+    assert!(!desk.path("other.sqlite").exists());
+}
+
+#[test]
+fn a_watch_waits_for_another_run_and_goes_on() {
+    let desk = Desk::new(&files("schedule = \"0 * * * *\"\n", &["1.txt"]));
+    desk.write("1.txt", "The blast left 170 people dead in the port.");
+    let mut other = None;
+    let path = desk.path("claims.sqlite");
+    let held = std::cell::RefCell::new(&mut other);
+    let mut clock = clock("2026-01-01T00:00:00Z", "2026-01-01T01:30:00Z");
+    clock.plan = vec![
+        (
+            at("2026-01-01T00:50:00Z"),
+            Box::new(|| {
+                held.borrow_mut().get_or_insert_with(|| {
+                    Lock::take(&path, false, at("2026-01-01T00:50:00Z")).unwrap()
+                });
+                Wake::Time
+            }),
+        ),
+        (
+            at("2026-01-01T01:00:12Z"),
+            Box::new(|| {
+                held.borrow_mut().take();
+                Wake::Time
+            }),
+        ),
+    ];
+    let said = desk.watch(&mut clock);
+    assert_eq!(said, ["run 1", "busy", "busy", "busy", "run 2", "stopped"]);
+    assert_eq!(desk.runs()[1], "2026-01-01T01:00:15Z");
+}
+
+#[test]
+fn a_store_that_cannot_be_written_is_told_and_tried_again_until_it_can() {
+    let desk = Desk::new(&files("schedule = \"*/10 * * * *\"\n", &["1.txt"]));
+    desk.write("1.txt", "The blast left 170 people dead in the port.");
+    let (path, aside) = (desk.path("claims.sqlite"), desk.path("aside"));
+    let mut clock = clock("2026-01-01T00:00:00Z", "2026-01-01T00:25:00Z");
+    clock.plan = vec![
+        (
+            at("2026-01-01T00:05:00Z"),
+            Box::new(|| {
+                fs::rename(&path, &aside).unwrap();
+                fs::create_dir(&path).unwrap();
+                Wake::Time
+            }),
+        ),
+        (
+            at("2026-01-01T00:12:00Z"),
+            Box::new(|| {
+                fs::remove_dir(&path).unwrap();
+                fs::rename(&aside, &path).unwrap();
+                Wake::Time
+            }),
+        ),
+    ];
+    let said = desk.watch(&mut clock);
+    let failed = said.iter().filter(|it| it.starts_with("failed: ")).count();
+    assert!((2..=4).contains(&failed), "{said:?}");
+    assert!(said.iter().any(|it| it == "recovered"), "{said:?}");
+    assert_eq!(said.last().map(String::as_str), Some("stopped"));
+    assert_eq!(desk.runs().len(), 3, "{said:?}");
+}
+
+#[test]
+fn an_older_store_learns_when_its_pages_were_looked_at() {
+    let desk = Desk::new(&files("schedule = \"0 * * * *\"\n", &["1.txt"]));
+    desk.write("1.txt", "The blast left 170 people dead in the port.");
+    desk.watch(&mut clock("2026-01-01T00:00:00Z", "2026-01-01T00:10:00Z"));
+    // As the version before left it.
+    let editor = rusqlite::Connection::open(desk.path("claims.sqlite")).unwrap();
+    editor.execute_batch("drop table visit; drop table state; pragma user_version = 2;").unwrap();
+    drop(editor);
+    desk.watch(&mut clock("2026-01-01T00:20:00Z", "2026-01-01T01:10:00Z"));
+    assert_eq!(desk.runs(), ["2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z"]);
+    Store::read(&desk.path("claims.sqlite")).unwrap();
+}
+
+#[cfg(unix)]
+mod command_line {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::{Child, ChildStderr, Command, Stdio};
+
+    use super::{Path, files, fs};
+
+    fn command(folder: &Path, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_claims"));
+        command.args(args).current_dir(folder).env_clear().env("HOME", folder);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command
+    }
+
+    fn signal(child: &Child, name: &str) {
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
+    }
+
+    /// Reads lines until one holds the word.
+    fn wait_for(lines: &mut BufReader<ChildStderr>, word: &str) -> String {
+        let mut said = String::new();
+        loop {
+            let mut line = String::new();
+            assert!(lines.read_line(&mut line).unwrap() > 0, "`{word}` never came:\n{said}");
+            said.push_str(&line);
+            if line.contains(word) {
+                return line;
+            }
+        }
+    }
+
+    #[test]
+    fn a_watch_ends_reloads_and_stands_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = files("schedule = \"@yearly\"\n", &["1.txt"]);
+        fs::write(folder.path().join("config.toml"), &config).unwrap();
+        fs::write(folder.path().join("1.txt"), "The blast left 170 people dead.").unwrap();
+        let mut child = command(folder.path(), &["watch", "--log", "json"]).spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap());
+        let ran = wait_for(&mut lines, "\"what\":\"run\"");
+        let ran: serde_json::Value = serde_json::from_str(&ran).unwrap();
+        assert_eq!((&ran["run"], &ran["level"]), (&1.into(), &"info".into()));
+        wait_for(&mut lines, "\"what\":\"waiting\"");
+
+        let second = command(folder.path(), &["watch"]).output().unwrap();
+        let error = String::from_utf8(second.stderr).unwrap();
+        assert_eq!(second.status.code(), Some(2), "{error}");
+        assert!(error.contains("another `claims watch`") && error.contains("hint: "), "{error}");
+        // Between two runs the store is anybody's.
+        let beside = command(folder.path(), &["fetch"]).output().unwrap();
+        assert_eq!(beside.status.code(), Some(0));
+
+        fs::write(folder.path().join("config.toml"), config.replace("yearly", "yeerly")).unwrap();
+        signal(&child, "-HUP");
+        assert!(wait_for(&mut lines, "\"what\":\"refused\"").contains("\"level\":\"error\""));
+        fs::write(folder.path().join("config.toml"), config.replace("yearly", "weekly")).unwrap();
+        signal(&child, "-HUP");
+        assert!(wait_for(&mut lines, "\"what\":\"reloaded\"").contains("@weekly"));
+
+        signal(&child, "-TERM");
+        wait_for(&mut lines, "\"what\":\"stopping\"");
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+        let once = command(folder.path(), &["watch", "--once"]).output().unwrap();
+        let said = String::from_utf8(once.stderr).unwrap();
+        assert_eq!(once.status.code(), Some(0), "{said}");
+        assert!(!said.contains(" run "), "nothing was due: {said}");
+    }
+}
