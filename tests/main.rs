@@ -8,6 +8,7 @@
 
 mod aloud;
 mod article;
+mod bad_input;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod belonging;
 #[cfg(all(feature = "fetch", feature = "store"))]

@@ -3,10 +3,11 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
 use anyhow::Context as _;
 
+use super::lines::{LINE_LIMIT, Line, Lines};
 use super::printer::Hint;
 use super::{Outcome, Printer};
 use crate::article::article;
@@ -24,21 +25,18 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, printer: &Printer) -> anyhow::Result<Outcome> {
-    let mut input: Box<dyn BufRead> = if args.input == "-" {
-        Box::new(BufReader::new(io::stdin()))
+    let mut input: BufReader<Box<dyn Read>> = if args.input == "-" {
+        BufReader::new(Box::new(io::stdin()))
     } else {
         let file = File::open(&args.input)
             .with_context(|| format!("`{}` cannot be read", args.input))
             .hint("name a file of HTML or JSONL, or `-` for stdin")?;
-        Box::new(BufReader::new(file))
+        BufReader::new(Box::new(file))
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let jsonl = first_byte(&mut input)? == Some(b'{');
-    let outcome = if jsonl {
-        lines(&mut input, &mut out, printer)?
-    } else {
-        page(args, &mut input, &mut out)?
-    };
+    let outcome =
+        if jsonl { lines(input, &mut out, printer)? } else { page(args, &mut input, &mut out)? };
     out.flush()?;
     Ok(outcome)
 }
@@ -58,21 +56,22 @@ fn first_byte(input: &mut dyn BufRead) -> io::Result<Option<u8>> {
 }
 
 fn lines(
-    input: &mut dyn BufRead,
+    input: BufReader<Box<dyn Read>>,
     out: &mut dyn Write,
     printer: &Printer,
 ) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Same;
-    let mut line = Vec::new();
-    for number in 1_u64.. {
-        line.clear();
-        if input.read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match serde_json::from_slice(&line) {
+    let mut lines = Lines::new(input);
+    let mut bytes = Vec::new();
+    loop {
+        bytes.clear();
+        let Some((number, line)) = lines.next(&mut bytes)? else { return Ok(outcome) };
+        let page = match line {
+            Line::TooLong => Err(format!("it is longer than {LINE_LIMIT}")),
+            Line::Whole if bytes.trim_ascii().is_empty() => continue,
+            Line::Whole => serde_json::from_slice(&bytes).map_err(|error| error.to_string()),
+        };
+        match page {
             Ok(page) => write(&page, out)?,
             Err(error) => {
                 printer.warning(format!("line {number} is no page and was passed over: {error}"));
@@ -80,7 +79,6 @@ fn lines(
             }
         }
     }
-    Ok(outcome)
 }
 
 fn page(args: &Args, input: &mut dyn BufRead, out: &mut dyn Write) -> anyhow::Result<Outcome> {

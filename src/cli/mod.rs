@@ -20,10 +20,12 @@ mod init;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod known;
 mod lexicon;
+mod lines;
 mod man;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod matrix;
 mod outcome;
+mod panics;
 mod printer;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod reading;
@@ -39,6 +41,7 @@ mod watch;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod why;
 
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::process::{ExitCode, Termination};
 
@@ -135,7 +138,7 @@ pub fn main() -> ExitCode {
         }
     };
     let printer = Printer::new(&cli.global);
-    let result = match cli.command {
+    let result = panics::fenced(AssertUnwindSafe(|| match cli.command {
         #[cfg(all(feature = "fetch", feature = "web"))]
         Command::Demo(args) => demo::run(&args, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
@@ -165,7 +168,7 @@ pub fn main() -> ExitCode {
         Command::Reconcile(args) => reconcile::run(&args, &printer),
         Command::Completions(args) => completions::run(&args, &printer),
         Command::Man(args) => man::run(&args, &printer),
-    };
+    }));
     match result {
         Ok(outcome) => outcome.report(),
         Err(error) if printer::is_closed_pipe(&error) => ExitCode::SUCCESS,

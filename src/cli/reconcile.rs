@@ -1,10 +1,11 @@
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::builder::PossibleValuesParser;
 use serde::Deserialize;
 
+use super::lines::{LINE_LIMIT, Line, Lines};
 use super::printer::Hint;
 use super::{Outcome, Printer};
 use crate::lexicon::Lexicon;
@@ -49,10 +50,7 @@ pub(super) fn run(args: &Args, printer: &Printer) -> anyhow::Result<Outcome> {
     };
     let (appearances, outcome) = match args.input.as_str() {
         "-" => read(io::stdin().lock(), printer)?,
-        path => {
-            let file = open(path)?;
-            read(BufReader::new(file), printer)?
-        }
+        path => read(open(path)?, printer)?,
     };
     write(&lexicon, &settings, &appearances, printer)?;
     Ok(outcome)
@@ -80,28 +78,35 @@ fn outlets(args: &Args) -> anyhow::Result<Vec<Outlet>> {
 }
 
 /// The claims of all good lines. A bad one is told by its number and passed over.
-fn read(input: impl BufRead, printer: &Printer) -> anyhow::Result<(Vec<Appearance>, Outcome)> {
+fn read(input: impl Read, printer: &Printer) -> anyhow::Result<(Vec<Appearance>, Outcome)> {
     let mut appearances = Vec::new();
     let mut outcome = Outcome::Same;
-    for (at, line) in input.split(b'\n').enumerate() {
-        let line = line.context("the claims cannot be read")?;
-        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let claim = serde_json::from_slice::<ClaimLine<'_>>(line)
-            .map_err(anyhow::Error::from)
-            .and_then(|line| line.claim().map_err(anyhow::Error::from));
-        match claim {
-            Ok(claim) => appearances.push(Appearance::from(claim)),
+    let mut lines = Lines::new(BufReader::new(input));
+    let mut bytes = Vec::new();
+    loop {
+        bytes.clear();
+        let found = lines.next(&mut bytes).context("the claims cannot be read")?;
+        let Some((number, line)) = found else { return Ok((appearances, outcome)) };
+        match claim(&bytes, line) {
+            Ok(None) => {}
+            Ok(Some(claim)) => appearances.push(claim),
             Err(error) => {
-                printer
-                    .warning(format!("line {} is no claim and is passed over: {error:#}", at + 1));
+                printer.warning(format!("line {number} is no claim and is passed over: {error:#}"));
                 outcome = Outcome::Trouble;
             }
         }
     }
-    Ok((appearances, outcome))
+}
+
+/// The claim of a line; none where it is blank.
+fn claim(bytes: &[u8], line: Line) -> anyhow::Result<Option<Appearance>> {
+    anyhow::ensure!(line == Line::Whole, "it is longer than {LINE_LIMIT}");
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.trim_ascii().is_empty() {
+        return Ok(None);
+    }
+    let claim = serde_json::from_slice::<ClaimLine<'_>>(bytes)?.claim()?;
+    Ok(Some(Appearance::from(claim)))
 }
 
 fn write(

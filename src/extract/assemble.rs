@@ -1,7 +1,7 @@
 //! From numbers with all that is known about them to claims: ids, spans in code points, what a document shares.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -23,7 +23,11 @@ use crate::text::{Class, CodePoints, sketch};
 /// A headline is no longer than this many tokens.
 const HEADLINE: usize = 24;
 
-pub(super) fn assemble(lexicon: &Lexicon, document: &Document) -> Extraction {
+pub(super) fn assemble(
+    lexicon: &Lexicon,
+    document: &Document,
+    take: &mut dyn FnMut(&mut Extraction) -> ControlFlow<()>,
+) {
     let language = lexicon.language(document.provenance.language.as_deref());
     let reading = Reading::new(lexicon, language, &document.text);
     let mut provenance = document.provenance.clone();
@@ -53,16 +57,21 @@ pub(super) fn assemble(lexicon: &Lexicon, document: &Document) -> Extraction {
             quoted = false;
         }
         maker.sentence(at, &sentence, quoted);
+        if take(&mut maker.extraction).is_break() {
+            return;
+        }
+        maker.extraction.claims.clear();
+        maker.extraction.set_aside.clear();
         let marks = sentence.clone().filter(|at| reading.is_sign(*at, '"')).count();
         quoted ^= marks % 2 == 1;
     }
-    maker.extraction
 }
 
 struct Maker<'a> {
     reading: &'a Reading<'a>,
     points: CodePoints,
     provenance: Arc<Provenance>,
+    /// What the sentence at hand holds.
     extraction: Extraction,
     /// The report's day, where it is known.
     today: Option<chrono::NaiveDate>,
@@ -106,7 +115,6 @@ impl Maker<'_> {
         let as_of = calendar::as_of(reading, first, limit, self.provenance.published);
         let headline = self.is_headline(at, sentence);
         let mut ids: Vec<Option<ClaimId>> = vec![None; mentions.len()];
-        let base = self.extraction.claims.len();
         let mut made = Vec::with_capacity(mentions.len());
         let taken = concept::Taken::by(&mentions, first, limit);
         for (index, id) in ids.iter_mut().enumerate() {
@@ -138,7 +146,7 @@ impl Maker<'_> {
             let parent = parent.or_else(|| {
                 elsewhere.clone().filter(|_| mentions[index].relation == Some(Relation::PartOf))
             });
-            let claim = &mut self.extraction.claims[base + offset];
+            let claim = &mut self.extraction.claims[offset];
             claim.parent = parent.filter(|parent| *parent != claim.id);
         }
     }

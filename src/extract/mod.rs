@@ -35,6 +35,8 @@ mod status;
 mod unit;
 mod vague;
 
+use std::ops::ControlFlow;
+
 use crate::lexicon::Lexicon;
 use crate::model::{Claim, Diagnostic, Document};
 
@@ -47,5 +49,20 @@ pub struct Extraction {
 
 /// Every figure of the text, of every kind, in text order.
 pub fn extract(lexicon: &Lexicon, document: &Document) -> Extraction {
-    assemble::assemble(lexicon, document)
+    let mut all = Extraction::default();
+    sentences(lexicon, document, &mut |found| {
+        all.claims.append(&mut found.claims);
+        all.set_aside.append(&mut found.set_aside);
+        ControlFlow::Continue(())
+    });
+    all
+}
+
+/// The same a sentence at a time, so that what is found need not all be held. What `take` leaves of a sentence is dropped.
+pub fn sentences(
+    lexicon: &Lexicon,
+    document: &Document,
+    take: &mut dyn FnMut(&mut Extraction) -> ControlFlow<()>,
+) {
+    assemble::assemble(lexicon, document, take);
 }

@@ -27,3 +27,39 @@ pub struct DocumentLine<'a> {
     #[serde(borrow, default)]
     pub agency: Option<Cow<'a, str>>,
 }
+
+/// Why a line is no document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotADocument {
+    #[error("not UTF-8 (byte {0})")]
+    Encoding(usize),
+    #[error("no document: {what} (column {column})")]
+    Json { what: String, column: usize },
+    #[error("document `{0}` has neither `text` nor `html`")]
+    Empty(String),
+}
+
+impl<'a> DocumentLine<'a> {
+    /// The document of a line, in whatever way the line ends; `None` where it is blank. A byte order mark before it is passed over.
+    pub fn read(line: &'a [u8]) -> Result<Option<Self>, NotADocument> {
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
+        if line.is_empty() {
+            return Ok(None);
+        }
+        let text = std::str::from_utf8(line)
+            .map_err(|error| NotADocument::Encoding(error.valid_up_to() + 1))?;
+        // serde would take a list of values for the fields in their order.
+        if !text.starts_with('{') {
+            return Err(NotADocument::Json { what: "not a JSON object".to_owned(), column: 1 });
+        }
+        let document: Self = serde_json::from_str(text).map_err(|error| {
+            let what = error.to_string();
+            let what = what.split(" at line ").next().unwrap_or_default().to_owned();
+            NotADocument::Json { what, column: error.column() }
+        })?;
+        if document.text.is_none() && document.html.is_none() {
+            return Err(NotADocument::Empty(document.id.into_owned()));
+        }
+        Ok(Some(document))
+    }
+}

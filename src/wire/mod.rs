@@ -10,7 +10,7 @@ mod finding;
 pub use article::{ArticleLine, DiagnosticLine, PageLine};
 pub use claim::{ClaimLine, NotAClaim, SetAsideLine};
 pub use decimal::Number;
-pub use document::DocumentLine;
+pub use document::{DocumentLine, NotADocument};
 pub use finding::{FindingLine, PairLine};
 
 /// The version of the line format, on every claim line.
