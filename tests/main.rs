@@ -23,6 +23,7 @@ mod desk;
 mod docs;
 mod extract;
 mod feeds;
+mod fuzzing;
 #[cfg(feature = "fetch")]
 mod hostile;
 #[cfg(feature = "web")]

@@ -128,9 +128,9 @@ fn governors(reading: &Reading<'_>, mention: &Mention, clause: &Range<usize>) ->
     while at > clause.start {
         at -= 1;
         // Of who speaks only "did not say" reaches what is said.
-        let negates =
-            reading.is_one(at, &[WordClass::Auxiliary, WordClass::Not, WordClass::Adverb])
-                || reading.marker(at, at + 1, Marker::Negated).is_some();
+        let negates = reading
+            .is_one(at, &[WordClass::Auxiliary, WordClass::Not, WordClass::Adverb])
+            || reading.marker(at, at + 1, Marker::Negated).is_some();
         if said && !negates {
             break;
         }

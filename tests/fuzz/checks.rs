@@ -1,0 +1,215 @@
+//! What must hold of any bytes whatever. The fuzz targets and the tests run the same checks.
+
+use std::sync::OnceLock;
+
+use claims::article::article;
+use claims::extract::extract;
+use claims::lexicon::Lexicon;
+use claims::model::{Appearance, Document, Provenance};
+use claims::reconcile::{Settings, reconcile};
+use claims::wire::{ClaimLine, DocumentLine, FindingLine};
+
+static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+
+pub(crate) fn lexicon() -> &'static Lexicon {
+    LEXICON.get_or_init(Lexicon::embedded)
+}
+
+/// Something that must hold of any bytes; it panics where it does not.
+pub(crate) type Check = fn(&[u8]);
+
+/// The checks by name; each has its folder of seeds.
+pub(crate) const ALL: &[(&str, Check)] = &[
+    ("extract", any_text),
+    ("line", any_line),
+    ("page", any_page),
+    ("numeral", any_words),
+    ("reconcile", any_claims),
+];
+
+fn document(text: &str) -> Document {
+    let provenance = Provenance {
+        doc: "d".to_owned(),
+        published: "2021-08-27T17:40:00Z".parse().ok(),
+        ..Provenance::default()
+    };
+    Document { provenance, text: text.to_owned() }
+}
+
+/// Any text gives claims in text order whose quotes stand where they say, inside their sentences, and the same ones twice.
+pub(crate) fn holds(text: &str) {
+    let document = document(text);
+    let found = extract(lexicon(), &document);
+    let mut last = 0;
+    for claim in &found.claims {
+        assert_eq!(claim.span.slice(text), Some(claim.quote.as_str()));
+        assert!(claim.sentence.contains(claim.span));
+        assert!(claim.quote.contains(&claim.text));
+        assert!(claim.sentence.start >= last, "sentences come in order");
+        last = claim.sentence.start;
+        let line = serde_json::to_string(&ClaimLine::from(claim)).expect("a claim is JSON");
+        let back: ClaimLine<'_> = serde_json::from_str(&line).expect("and is read back");
+        let back = back.claim().expect("as a claim");
+        assert_eq!((&back.id, &back.quantity, back.span), (&claim.id, &claim.quantity, claim.span));
+    }
+    for aside in &found.set_aside {
+        assert_eq!(aside.at.and_then(|span| span.slice(text)), Some(aside.text.as_str()));
+    }
+    assert!(found == extract(lexicon(), &document), "the same text gives the same claims");
+}
+
+fn any_text(data: &[u8]) {
+    holds(&String::from_utf8_lossy(data));
+}
+
+fn any_line(data: &[u8]) {
+    if let Ok(Some(line)) = DocumentLine::read(data) {
+        if let Some(text) = &line.text {
+            holds(text);
+        } else if let Some(html) = &line.html {
+            any_page(html.as_bytes());
+        }
+    }
+}
+
+fn any_page(data: &[u8]) {
+    let html = String::from_utf8_lossy(data);
+    let (mut page, _) = article(&html, Some("https://harbour-post.example/a"));
+    page.head();
+    holds(&page.text);
+}
+
+/// Each byte picks a word that numbers are made of, so that all of them are numbers.
+fn any_words(data: &[u8]) {
+    let mut text = String::new();
+    for byte in data {
+        let word = NUMBERS[usize::from(*byte) % NUMBERS.len()];
+        text.push_str(word);
+        if byte & 0x80 == 0 {
+            text.push(' ');
+        }
+    }
+    holds(&text);
+}
+
+const NUMBERS: &[&str] = &[
+    "0",
+    "1",
+    "7",
+    "12",
+    "100",
+    "000",
+    "1,000",
+    "2,40,000",
+    "3.5",
+    ".5",
+    "1,2",
+    "79228162514264337593543950335",
+    "one",
+    "two",
+    "nine",
+    "twelve",
+    "twenty",
+    "ninety",
+    "hundred",
+    "thousand",
+    "million",
+    "billion",
+    "trillion",
+    "lakh",
+    "crore",
+    "dozen",
+    "a",
+    "an",
+    "half",
+    "quarter",
+    "third",
+    "thirds",
+    "and",
+    "and a half",
+    "point",
+    "minus",
+    "-",
+    "–",
+    "/",
+    "½",
+    "%",
+    "$",
+    "€",
+    "m",
+    "bn",
+    "k",
+    "st",
+    "th",
+    "from",
+    "to",
+    "between",
+    "or",
+    "of",
+    "the",
+    "in",
+    "at least",
+    "about",
+    "more than",
+    "dozens of",
+    "several",
+    "no",
+    "people",
+    "dead",
+    "killed",
+    "km",
+    "per",
+    "year",
+    "-year-old",
+    "aged",
+    "May",
+    "2021",
+    ":",
+    ",",
+    ".",
+    "\u{a0}",
+    "\u{202f}",
+    "x",
+    "10",
+    "^",
+    "e",
+    "(",
+    ")",
+    "+",
+    "twenty-one",
+    "first",
+    "second",
+    "decades",
+    "points",
+    "cents",
+    "dollars",
+    "°",
+    "C",
+    "\n",
+    "other",
+    "them",
+    "including",
+    "up",
+    "down",
+    "said",
+    "\u{301}",
+    "٣",
+];
+
+fn any_claims(data: &[u8]) {
+    let mut claims: Vec<Appearance> = data
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice::<ClaimLine<'_>>(line).ok()?.claim().ok())
+        .map(Appearance::from)
+        .collect();
+    let judge = |claims: &[Appearance]| {
+        let reconciled = reconcile(lexicon(), &Settings::default(), claims);
+        let lines = reconciled.findings.iter().map(FindingLine::from);
+        lines
+            .map(|line| serde_json::to_string(&line).expect("a finding is JSON"))
+            .collect::<Vec<_>>()
+    };
+    let forth = judge(&claims);
+    claims.reverse();
+    assert_eq!(forth, judge(&claims), "the order of the lines does not matter");
+}
