@@ -57,6 +57,10 @@ pub enum Marker {
     OfThem,
     /// "of the", "of them" behind a number: a part of a whole.
     OfWhole,
+    /// "so far", "expected to rise": a plain number is what was counted up to then.
+    Running,
+    /// "since", "in five operations": a running count covers more than the incident at hand.
+    Spanning,
     /// "decades", "so far this": the clause tells of years and not of an event.
     SpansYears,
     /// "in", "out of" between the numbers of a ratio.

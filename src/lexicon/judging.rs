@@ -1,5 +1,7 @@
 //! `data/intervals.toml`: how stated figures are read when they are judged.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
@@ -15,7 +17,6 @@ pub struct Judging {
     pub definition: Definition,
     pub units: Units,
     pub copies: Copies,
-    pub subject: Subject,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -35,6 +36,8 @@ pub struct Bounds {
     pub to: Option<u32>,
     /// Units of the value's last significant digit above the value.
     pub to_digits: Option<u32>,
+    /// How many units of the last significant digit a bound may lie from the value.
+    pub digits: Option<u32>,
 }
 
 /// Distances in time, in hours.
@@ -51,6 +54,9 @@ pub struct Time {
 pub struct Rounding {
     pub count_from: u32,
     pub count_percent: u32,
+    pub most_percent: u32,
+    pub bounds_percent: u32,
+    pub vague_times: u32,
 }
 
 /// What makes two figures counts of two things.
@@ -61,22 +67,42 @@ pub struct Definition {
     pub probable: Vec<String>,
 }
 
-/// How far converted amounts may lie apart, in hundredths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// How far converted amounts may lie apart, in hundredths, and what is known of currencies.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Units {
     pub money_percent: u32,
     pub measure_percent: u32,
+    rate: Vec<Rate>,
+    /// By country code, lower case: whose dollar a bare "$" is.
+    dollar: BTreeMap<String, String>,
 }
 
-/// How much the words around two plain counts must have in common to be about one thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// What one unit of a currency was worth in hundredths of a US dollar, at least and at most.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Subject {
-    /// Weight of the common words; a word weighs more the fewer documents use it.
-    pub weight: u32,
-    /// Share of the weight of the words around the one with fewer, in hundredths.
-    pub share: u32,
+struct Rate {
+    code: String,
+    low: u32,
+    high: u32,
+}
+
+impl Units {
+    /// Between which amounts of US dollars one unit of the currency has been worth.
+    pub fn dollars(&self, code: &str) -> Option<(Decimal, Decimal)> {
+        let rate = self.rate.iter().find(|rate| rate.code == code)?;
+        Some((Decimal::new(rate.low.into(), 2), Decimal::new(rate.high.into(), 2)))
+    }
+
+    /// The currency that "$" stands for in a country's papers.
+    pub fn dollar_of(&self, country: &str) -> Option<&str> {
+        self.dollar.get(&country.to_lowercase()).map(String::as_str)
+    }
+
+    /// Every currency whose sign may be a bare "$".
+    pub fn dollars_of_all(&self) -> impl Iterator<Item = &str> {
+        self.dollar.values().map(String::as_str)
+    }
 }
 
 /// Shares of common shingles, in hundredths, from which a text is a copy.
@@ -87,8 +113,8 @@ pub struct Copies {
     pub shared: u32,
     pub duplicate: u32,
     /// From which share of common words, and which weight of them, two clauses are one passage.
-    pub passage: u32,
-    pub passage_weight: u32,
+    pub passage: i32,
+    pub passage_weight: i32,
 }
 
 impl Judging {
@@ -120,7 +146,14 @@ impl Bounds {
             }
             None => self.to.and_then(share),
         };
-        match (from, to) {
+        let room = self.digits.and_then(|units| digit.checked_mul(Decimal::from(units)));
+        let within = |bound: Decimal| match room
+            .and_then(|room| Some((value.checked_sub(room)?, value.checked_add(room)?)))
+        {
+            Some((least, most)) => bound.max(least).min(most),
+            None => bound,
+        };
+        match (from.map(within), to.map(within)) {
             // Of a negative value the larger share lies below.
             (Some(from), Some(to)) if from > to => (Some(to), Some(from)),
             bounds => bounds,

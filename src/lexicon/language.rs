@@ -122,6 +122,14 @@ impl Language {
             })
     }
 
+    /// Whether a phrase of a marker stands anywhere in a text.
+    pub fn holds(&self, text: &str, marker: Marker) -> bool {
+        let ids: Vec<WordId> =
+            tokenize(text, self.marks).iter().map(|at| self.vocabulary.id(at.text(text))).collect();
+        let is = |sense: &Sense| (*sense == Sense::Marker(marker)).then_some(());
+        (0..ids.len()).any(|at| self.vocabulary.longest(&ids[at..], is).is_some())
+    }
+
     /// Whether a text begins with a phrase of a marker.
     pub fn begins_with(&self, text: &str, marker: Marker) -> bool {
         let head = &text[..text.floor_char_boundary(48)];

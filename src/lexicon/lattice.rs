@@ -50,6 +50,13 @@ enum KindRef {
     Other(String),
 }
 
+impl People {
+    /// Whether no kind of people is named: everybody, or everybody of a country.
+    pub fn is_anybody(&self) -> bool {
+        self.kind == KindRef::Anybody
+    }
+}
+
 /// How one group stands to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {

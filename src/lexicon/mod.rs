@@ -7,6 +7,7 @@ mod language;
 mod lattice;
 mod measure;
 mod speakers;
+mod subjects;
 mod vocabulary;
 mod wording;
 
@@ -22,6 +23,7 @@ pub use language::Language;
 pub use lattice::{Lattice, People, Standing};
 pub use measure::{Cue, Currency, Group, Measure, Nation, Role, Unit};
 pub use speakers::{Speaker, Speakers, words};
+pub use subjects::{LinkRules, SubjectWeights, Subjects};
 pub use vocabulary::{UNKNOWN, Vocabulary, WordId};
 pub use wording::{Grammar, LettersMean};
 
@@ -76,6 +78,7 @@ pub struct Lexicon {
     judging: Judging,
     lattice: Lattice,
     speakers: Speakers,
+    subjects: Subjects,
     digest: String,
 }
 
@@ -87,6 +90,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("lattice.toml", include_str!("../../data/lattice.toml")),
     ("measures.toml", include_str!("../../data/measures.toml")),
     ("speakers.toml", include_str!("../../data/speakers.toml")),
+    ("subjects.toml", include_str!("../../data/subjects.toml")),
     ("units.toml", include_str!("../../data/units.toml")),
 ];
 
@@ -162,6 +166,7 @@ impl Lexicon {
             judging: file(files, "intervals.toml")?,
             lattice: parsed(files, "lattice.toml", Lattice::parse)?,
             speakers: parsed(files, "speakers.toml", Speakers::parse)?,
+            subjects: parsed(files, "subjects.toml", Subjects::parse)?,
             digest: digest(files),
         };
         for path in files.keys().filter(|path| path.starts_with("lang/")) {
@@ -212,6 +217,11 @@ impl Lexicon {
     /// Who is who among speakers.
     pub fn speakers(&self) -> &Speakers {
         &self.speakers
+    }
+
+    /// When two figures are about one thing.
+    pub fn subjects(&self) -> &Subjects {
+        &self.subjects
     }
 
     pub fn measures(&self) -> &[Measure] {

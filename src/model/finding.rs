@@ -108,6 +108,8 @@ pub struct Pair {
     pub relation: PairRelation,
     pub reason: Option<Reason>,
     pub provenance: PairProvenance,
+    /// The rule that decided.
+    pub rule: String,
 }
 
 /// A finding's name, content-derived like a claim's.

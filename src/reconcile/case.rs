@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::context::Contexts;
 use super::convert::Rates;
 use super::interval::{Interval, rounds_to};
 use super::origin::Origins;
 use super::reading::Reading;
-use super::{Settings, scope, sums};
+use super::topic::Topics;
+use super::{Settings, link, scope, sums};
 use crate::lexicon::{Lexicon, Standing};
 use crate::model::{Appearance, Basis, ClaimId, Reason, Relation, Status, Timestamp};
 
@@ -34,12 +34,14 @@ pub(super) struct Case<'a> {
     pub(super) settings: &'a Settings,
     pub(super) readings: Vec<Reading<'a>>,
     pub(super) origins: Origins,
-    contexts: Contexts,
+    pub(super) topics: Topics,
     pub(super) rates: Rates,
     /// The readings of each key, in order of reading.
     pub(super) blocks: BTreeMap<Key, Vec<usize>>,
     /// Exact numbers of three significant digits or more, and the measures they were printed under.
     numbers: BTreeMap<Decimal, Vec<(String, String)>>,
+    /// Values of a measure that a report gives as replaced, and what replaced them.
+    revised: BTreeSet<(String, Decimal, Decimal)>,
     /// Figures that a named origin denies.
     denied: BTreeSet<(String, Decimal)>,
 }
@@ -81,6 +83,7 @@ impl<'a> Case<'a> {
         }
         mark_previous(&mut readings);
         scope::contrast(&mut readings);
+        tell_dollars(lexicon, settings, &mut readings);
         // A denial is nobody's figure, but who denies is found as who says is.
         let figures = readings.len();
         readings.append(&mut denials);
@@ -93,8 +96,9 @@ impl<'a> Case<'a> {
         counted_in_headlines(lexicon, &mut readings);
         let mut case = Self {
             event,
-            contexts: Contexts::of(&readings),
+            topics: Topics::default(),
             rates: Rates::of(&readings),
+            revised: revised(&readings),
             lexicon,
             settings,
             readings,
@@ -108,6 +112,10 @@ impl<'a> Case<'a> {
         }
         let sums = sums::of_reports(&case);
         case.readings.extend(sums);
+        for (index, reading) in case.readings.iter_mut().enumerate().skip(figures) {
+            reading.index = index;
+        }
+        case.topics = Topics::of(lexicon, &case.readings);
         case.file();
         (case, set_aside)
     }
@@ -195,20 +203,20 @@ impl<'a> Case<'a> {
     }
 
     /// What the words around two figures have in common: weight, and share in hundredths.
-    pub(super) fn shared_words(&self, a: usize, b: usize) -> (u32, u32) {
-        self.contexts.shared(a, b)
+    pub(super) fn shared_words(&self, a: usize, b: usize) -> (i32, i32) {
+        self.topics.shared(a, b)
     }
 
-    /// Whether two figures are of one subject. A measure of its own says so; of plain counts and amounts the words around them
-    /// must be alike.
-    pub(super) fn is_one_subject(&self, a: usize, b: usize) -> bool {
-        let reading = &self.readings[a];
-        if !is_generic(reading.measure) {
-            return true;
-        }
-        let (weight, share) = self.contexts.shared(a, b);
-        let judging = &self.lexicon.judging().subject;
-        weight >= judging.weight && share >= judging.share
+    /// Whether two figures are about one thing, so that a difference between them is one.
+    pub(super) fn are_linked(&self, a: usize, b: usize) -> bool {
+        link::are_linked(self, a, b)
+    }
+
+    /// Whether a report of the event gives one of the values as what the other replaced.
+    pub(super) fn is_revised(&self, a: &Reading<'_>, b: &Reading<'_>) -> bool {
+        let (Some(x), Some(y)) = (a.value(), b.value()) else { return false };
+        let is = |old, new| self.revised.contains(&(a.measure.to_owned(), old, new));
+        a.measure == b.measure && (is(x, y) || is(y, x))
     }
 
     /// Whether the body a figure is credited to denies it.
@@ -276,6 +284,22 @@ fn counted_in_headlines(lexicon: &Lexicon, readings: &mut [Reading<'_>]) {
     }
 }
 
+/// A bare "$" is the dollar of the outlet's country, where the desk has told it.
+fn tell_dollars(lexicon: &Lexicon, settings: &Settings, readings: &mut [Reading<'_>]) {
+    let countries: BTreeMap<&str, &str> = settings
+        .outlets
+        .iter()
+        .filter_map(|outlet| Some((outlet.id.as_str(), outlet.country.as_deref()?)))
+        .collect();
+    for reading in readings.iter_mut().filter(|reading| reading.is_bare_dollar) {
+        let country = countries.get(reading.outlet.as_str());
+        if let Some(code) = country.and_then(|country| lexicon.judging().units.dollar_of(country)) {
+            reading.unit = reading.unit.replacen("USD", code, 1);
+            reading.is_bare_dollar = false;
+        }
+    }
+}
+
 /// A figure that its report names as the earlier one ("not 185, as an earlier version said") is that wherever it stands in it.
 fn mark_previous(readings: &mut [Reading<'_>]) {
     let earlier: BTreeSet<(String, String, Option<Decimal>)> = readings
@@ -287,6 +311,31 @@ fn mark_previous(readings: &mut [Reading<'_>]) {
         let key = (reading.doc.to_owned(), reading.measure.to_owned(), reading.value());
         reading.is_previous |= reading.live && earlier.contains(&key);
     }
+}
+
+/// For each report that says of a figure that it was the earlier one, and gives another: the measure, the old and the new value.
+fn revised(readings: &[Reading<'_>]) -> BTreeSet<(String, Decimal, Decimal)> {
+    let mut said: BTreeMap<(usize, &str), [BTreeSet<Decimal>; 2]> = BTreeMap::new();
+    for reading in readings.iter().filter(|reading| !is_generic(reading.measure)) {
+        let Some(value) = reading.value() else { continue };
+        let [old, new] = said.entry((reading.document, reading.measure)).or_default();
+        let is_old = reading.is_previous || reading.is_provisional();
+        if is_old {
+            old.insert(value)
+        } else {
+            new.insert(value)
+        };
+    }
+    let mut revised = BTreeSet::new();
+    for ((_, measure), [old, new]) in said {
+        // A report with many values tells of many things: the nearest one is what the earlier one became.
+        let [before] = old.iter().copied().collect::<Vec<_>>()[..] else { continue };
+        let distance = |after: &&Decimal| after.checked_sub(before).map(|it| it.abs());
+        if let Some(after) = new.iter().min_by_key(distance) {
+            revised.insert((measure.to_owned(), before, *after));
+        }
+    }
+    revised
 }
 
 /// Whether a number is printed so finely that the same one in two places is no chance.

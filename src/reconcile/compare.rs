@@ -4,12 +4,14 @@ use rust_decimal::Decimal;
 
 use super::case::{Case, is_generic};
 use super::convert::is_one_amount;
-use super::interval::{is_bound, is_hedged, rounds_to};
+use super::interval::{Interval, is_bound, is_hedged, rounds_to};
 use super::reading::Reading;
 use super::reason;
 use super::scope::ScopeStanding;
 use crate::lexicon::Standing;
-use crate::model::{Basis, Kind, PairProvenance, PairRelation, Qualifier, Reason, Status};
+use crate::model::{
+    Basis, Kind, PairProvenance, PairRelation, Qualifier, Reason, Relation, Status,
+};
 
 /// What a rule decided, and its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +25,15 @@ impl Ruling {
     fn new(relation: PairRelation, reason: Option<Reason>, rule: &'static str) -> Self {
         Self { relation, reason, rule }
     }
+
+    /// Two figures that nothing shows to be of one thing.
+    pub(super) fn unlike() -> Self {
+        Self::new(PairRelation::ScopeDifferent, Some(Reason::Scope), "subject.unlike")
+    }
 }
+
+/// The rule by which a report's own words make one of its figures the earlier one.
+pub(super) const SAYS_EARLIER: &str = "updated.says-earlier";
 
 /// How the two figures stand to each other.
 pub(super) fn compare(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruling {
@@ -31,6 +41,9 @@ pub(super) fn compare(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruli
         return ruling;
     }
     if let Some((relation, reason, rule)) = near(case, a, b) {
+        if a.is_sum() != b.is_sum() {
+            return Ruling::new(PairRelation::SumConsistent, reason, "sum.parts");
+        }
         let is_echo =
             matches!(provenance(case, a, b), PairProvenance::SameOrigin | PairProvenance::NearCopy);
         return if is_echo {
@@ -42,6 +55,7 @@ pub(super) fn compare(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruli
     if let Some(ruling) = beside(a, b)
         .or_else(|| part(a, b))
         .or_else(|| nested(case, a, b))
+        .or_else(|| within_running(a, b))
         .or_else(|| ordered(case, a, b))
     {
         return ruling;
@@ -57,8 +71,7 @@ pub(super) fn compare(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruli
 fn apart(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
     let different =
         |reason, rule| Some(Ruling::new(PairRelation::ScopeDifferent, Some(reason), rule));
-    let lattice = case.lexicon.lattice();
-    if matches!(lattice.standing(&a.people, &b.people), Standing::Disjoint | Standing::MayOverlap) {
+    if matches!(standing(case, a, b), Standing::Disjoint | Standing::MayOverlap) {
         return different(Reason::Group, "scope.group");
     }
     if (a.basis == Basis::Period) != (b.basis == Basis::Period) {
@@ -70,6 +83,19 @@ fn apart(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
     (a.scope.standing(&b.scope) == ScopeStanding::Disjoint)
         .then(|| Ruling::new(PairRelation::ScopeDifferent, Some(Reason::Scope), "scope.disjoint"))
         .or_else(|| (a.unit != b.unit && !both_count(a, b)).then(|| across_units(case, a, b)))
+}
+
+/// How the people counted stand to each other; nouns that reports use for one another name the same people.
+fn standing(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Standing {
+    let standing = case.lexicon.lattice().standing(&a.people, &b.people);
+    let noun = |it: &Reading<'_>| &case.topics.of_reading(it.index).noun;
+    if standing == Standing::MayOverlap
+        && a.people.country == b.people.country
+        && case.lexicon.subjects().are_kin(noun(a), noun(b))
+    {
+        return Standing::Same;
+    }
+    standing
 }
 
 /// A figure of this event against one of another time, or what was expected against what came.
@@ -84,7 +110,8 @@ fn beside(a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
 
 /// Whether both count whole people or things, whose names may differ.
 fn both_count(a: &Reading<'_>, b: &Reading<'_>) -> bool {
-    a.claim.kind == Kind::Count && b.claim.kind == Kind::Count
+    let counts = |it: &Reading<'_>| it.claim.kind == Kind::Count || it.unit == "count";
+    counts(a) && counts(b)
 }
 
 /// Amounts in two units: one amount, two, or without anything that converts them.
@@ -93,6 +120,11 @@ fn across_units(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruling {
         Some(true) => {
             Ruling::new(PairRelation::UnitEqual, Some(Reason::Rounding), "unit.converted")
         }
+        Some(false) if a.claim.kind != Kind::Money => Ruling::new(
+            PairRelation::Contradiction,
+            Some(reason::of(case, a, b)),
+            "contradiction.units",
+        ),
         // A rate of another day, or a dollar of another country, explains more than any difference proves.
         _ => Ruling::new(PairRelation::Incomparable, None, "unit.no-conversion"),
     }
@@ -114,7 +146,10 @@ fn part(a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
 
 /// A narrower group or place: a part of the whole where it fits into it, a contradiction where it exceeds it.
 fn nested(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
-    let (inner, outer, reason) = match case.lexicon.lattice().standing(&a.people, &b.people) {
+    if is_generic(a.measure) && is_generic(b.measure) && case.are_linked(a.index, b.index) {
+        return None;
+    }
+    let (inner, outer, reason) = match standing(case, a, b) {
         Standing::Inside => (a, b, Reason::Group),
         Standing::Around => (b, a, Reason::Group),
         _ => match a.scope.standing(&b.scope) {
@@ -133,6 +168,23 @@ fn nested(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
     })
 }
 
+/// The incident at hand against a running count that covers more: "46 arrests", "over 50 since the shooting".
+fn within_running(a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
+    let is_running = |it: &Reading<'_>| {
+        (it.basis == Basis::Cumulative || it.claim.relation == Some(Relation::Total))
+            && it.is_spanning()
+    };
+    let (inner, outer) = match (is_running(a), is_running(b)) {
+        (false, true) => (a, b),
+        (true, false) => (b, a),
+        _ => return None,
+    };
+    inner
+        .tight
+        .is_below(outer.tight)
+        .then(|| Ruling::new(PairRelation::Subset, Some(Reason::Basis), "subset.running-count"))
+}
+
 /// Figures that say the same, exactly, in round, or within their bounds.
 pub(super) fn near(
     case: &Case<'_>,
@@ -140,13 +192,14 @@ pub(super) fn near(
     b: &Reading<'_>,
 ) -> Option<(PairRelation, Option<Reason>, &'static str)> {
     // Who a plain count counts is only what its noun says: two nouns may mean the same people.
-    let is_nested = case.lexicon.lattice().standing(&a.people, &b.people) != Standing::Same
-        && !is_generic(a.measure)
-        && !is_generic(b.measure);
+    let is_level = is_generic(a.measure)
+        || is_generic(b.measure)
+        || standing(case, a, b) == Standing::Same
+        || (a.tight.meets(b.tight) && case.are_linked(a.index, b.index));
     let (qa, qb) = (&a.quantity, &b.quantity);
     let is_exact = |qualifier| matches!(qualifier, Qualifier::Exact | Qualifier::None);
     let (xa, xb) = (is_exact(qa.qualifier()), is_exact(qb.qualifier()));
-    if is_nested {
+    if !is_level {
         return None;
     }
     if xa && xb && qa.value() == qb.value() {
@@ -159,11 +212,53 @@ pub(super) fn near(
             "rounding.printed-digits",
         ));
     }
-    (a.tight.meets(b.tight) && (is_bound(qa.qualifier()) || is_bound(qb.qualifier()))).then_some((
+    let meets = a.tight.meets(b.tight) && (is_bounding(a) || is_bounding(b));
+    (meets || are_like_bounds(case, a, b) || is_vaguely(case, a, b)).then_some((
         PairRelation::BoundCompatible,
         Some(Reason::Bound),
         "bound.tight-meet",
     ))
+}
+
+/// Whether it is read as anything but one number.
+fn is_bounding(reading: &Reading<'_>) -> bool {
+    is_bound(reading.quantity.qualifier()) || reading.tight.low != reading.tight.high
+}
+
+/// Two lower bounds of a running toll, near each other: "more than 660", "above 680".
+fn are_like_bounds(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> bool {
+    let is_lower = |reading: &Reading<'_>| {
+        matches!(reading.quantity.qualifier(), Qualifier::AtLeast | Qualifier::MoreThan)
+    };
+    let percent = case.lexicon.judging().rounding.bounds_percent;
+    is_lower(a)
+        && is_lower(b)
+        && case.grows(a.measure)
+        && a.measure == b.measure
+        && matches!((a.value(), b.value()), (Some(a), Some(b)) if lie_within(a, b, percent))
+}
+
+/// Whether one of the figures is a vague word and the other not far outside what it stands for.
+fn is_vaguely(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> bool {
+    let times = Decimal::from(case.lexicon.judging().rounding.vague_times);
+    let is_vague = |it: &Reading<'_>| it.quantity.qualifier() == Qualifier::Vague;
+    let widened = |it: &Reading<'_>| {
+        if !is_vague(it) {
+            return it.tight;
+        }
+        Interval {
+            low: it.tight.low.and_then(|low| low.checked_div(times)),
+            high: it.tight.high.and_then(|high| high.checked_mul(times)),
+        }
+    };
+    (is_vague(a) || is_vague(b)) && widened(a).meets(widened(b))
+}
+
+/// Whether two numbers lie within so many hundredths of the larger one.
+fn lie_within(a: Decimal, b: Decimal, percent: u32) -> bool {
+    let distance = a.checked_sub(b).and_then(|d| d.abs().checked_mul(Decimal::ONE_HUNDRED));
+    let room = a.abs().max(b.abs()).checked_mul(Decimal::from(percent));
+    matches!((distance, room), (Some(distance), Some(room)) if distance <= room)
 }
 
 /// Whether one figure is the other in round numbers.
@@ -177,6 +272,9 @@ fn is_rounding(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> bool {
     let hedged = (is_hedged(qa.qualifier()), is_hedged(qb.qualifier()));
     if va == vb {
         return hedged.0 || hedged.1;
+    }
+    if !lie_within(va, vb, case.lexicon.judging().rounding.most_percent) {
+        return false;
     }
     (rounds_to(va, qb) && excuses(case, a, hedged.1, va, vb))
         || (rounds_to(vb, qa) && excuses(case, b, hedged.0, vb, va))
@@ -195,10 +293,8 @@ fn excuses(
         return true;
     }
     let rounding = &case.lexicon.judging().rounding;
-    let distance = fine.checked_sub(coarse).and_then(|d| d.abs().checked_mul(Decimal::ONE_HUNDRED));
-    let room = fine.abs().checked_mul(Decimal::from(rounding.count_percent));
     fine.abs() >= Decimal::from(rounding.count_from)
-        && matches!((distance, room), (Some(distance), Some(room)) if distance <= room)
+        && lie_within(fine, coarse, rounding.count_percent)
 }
 
 /// Different figures that time puts in order: the later one is an update.
@@ -217,7 +313,14 @@ fn ordered(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> 
     let (old_a, old_b) = (a.is_provisional(), b.is_provisional());
     let one_day = a.doc == b.doc || a.at.is_none() || b.at.is_none();
     if old_a != old_b && one_day && !a.claim.in_headline && !b.claim.in_headline {
-        return Some(Ruling::new(PairRelation::Updated, None, "updated.says-earlier"));
+        return Some(Ruling::new(PairRelation::Updated, None, SAYS_EARLIER));
+    }
+    if case.is_revised(a, b) {
+        return Some(Ruling::new(
+            PairRelation::Updated,
+            Some(Reason::Corrected),
+            "updated.revised-elsewhere",
+        ));
     }
     let hours = case.update_hours();
     let (earlier, later) = if b.is_later(a, hours) {
@@ -260,10 +363,8 @@ pub(super) fn provenance(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> P
     if a.doc == b.doc && !two_voices(case, a, b) {
         return PairProvenance::SameDocument;
     }
-    if a.origin == b.origin
-        && case.origins.of(a).because != "near copy"
-        && case.origins.of(b).because != "near copy"
-    {
+    let is_own = |it: &Reading<'_>| case.origins.of(it).because != "near copy";
+    if is_own(a) && is_own(b) && case.origins.are_one_house(case.lexicon, a.origin, b.origin) {
         return PairProvenance::SameOrigin;
     }
     if case.origins.are_copies(case.lexicon, a, b) || is_one_passage(case, a, b) {

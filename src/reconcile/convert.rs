@@ -80,14 +80,7 @@ pub(super) fn is_one_amount(
 ) -> Option<bool> {
     let units = &lexicon.judging().units;
     if a.claim.kind == Kind::Money && b.claim.kind == Kind::Money {
-        let rates = rates.between(&a.unit, &b.unit);
-        let other = printed(b)?;
-        let meets = |rate: Decimal| {
-            let turned = times(printed(a)?, rate)?;
-            Some(widened(turned, units.money_percent)?.meets(other))
-        };
-        return (!rates.is_empty())
-            .then(|| rates.into_iter().any(|rate| meets(rate).unwrap_or(false)));
+        return is_one_sum(lexicon, rates, a, b);
     }
     let (unit_a, unit_b) = (lexicon.unit(&a.unit)?, lexicon.unit(&b.unit)?);
     if unit_a.dimension != unit_b.dimension {
@@ -102,6 +95,68 @@ pub(super) fn is_one_amount(
     };
     let (a, b) = (base(a, unit_a)?, base(b, unit_b)?);
     Some(widened(a, units.measure_percent)?.meets(b))
+}
+
+/// Amounts of money: by the rates that the reports print; where they print none between the two currencies, or a bare "$" may
+/// be another country's, by what the rates have ever been.
+fn is_one_sum(lexicon: &Lexicon, rates: &Rates, a: &Reading<'_>, b: &Reading<'_>) -> Option<bool> {
+    let units = &lexicon.judging().units;
+    let printed_rates = rates.between(&a.unit, &b.unit);
+    let (x, y) = (printed(a)?, printed(b)?);
+    let meets = |rate: Decimal| {
+        let turned = times(x, rate).and_then(|turned| widened(turned, units.money_percent));
+        turned.is_some_and(|turned| turned.meets(y))
+    };
+    if printed_rates.iter().any(|rate| meets(*rate)) {
+        return Some(true);
+    }
+    if !printed_rates.is_empty() && !a.is_bare_dollar && !b.is_bare_dollar {
+        return Some(false);
+    }
+    let currencies = |of: &Reading<'_>, known: bool| -> Vec<String> {
+        // A rate that is printed speaks for the currency it is printed with; other dollars are left.
+        let others = units.dollars_of_all().filter(|code| *code != of.unit);
+        let mut all: Vec<String> = others.map(ToOwned::to_owned).collect();
+        if !of.is_bare_dollar {
+            all.clear();
+        }
+        if known {
+            all.push(of.unit.clone());
+        }
+        all
+    };
+    let known = printed_rates.is_empty();
+    let worth = |amount: Interval, code: &str| {
+        let (low, high) = units.dollars(code)?;
+        Some(Interval {
+            low: Some(amount.low?.checked_mul(low)?),
+            high: Some(amount.high?.checked_mul(high)?),
+        })
+    };
+    let pairs = currencies(a, known || !a.is_bare_dollar);
+    let others = currencies(b, known || !b.is_bare_dollar);
+    let mut is_known = false;
+    for first in &pairs {
+        for second in &others {
+            if let Some((x, y)) = worth(x, first).zip(worth(y, second)) {
+                is_known = true;
+                if x.meets(y) {
+                    return Some(true);
+                }
+            }
+        }
+    }
+    (is_known || !printed_rates.is_empty()).then_some(false)
+}
+
+/// The tight interval in base units of its dimension; `None` where there is no conversion.
+pub(super) fn in_base_units(lexicon: &Lexicon, reading: &Reading<'_>) -> Option<Interval> {
+    let unit = lexicon.unit(&reading.unit)?;
+    let base = |bound: Option<Decimal>| match bound {
+        Some(bound) => unit.to_base(bound).map(Some),
+        None => Some(None),
+    };
+    Some(Interval { low: base(reading.tight.low)?, high: base(reading.tight.high)? })
 }
 
 /// The amount with what its last printed digit leaves open.

@@ -85,7 +85,7 @@ impl<'c, 'a> Bench<'c, 'a> {
 
     fn rule(&self, a: &[usize], b: &[usize]) -> Ruling {
         let ruling = compare(self.case, &self.case.readings[a[0]], &self.case.readings[b[0]]);
-        if is_conflict(ruling.relation) && !self.case.is_one_subject(a[0], b[0]) {
+        if is_conflict(ruling.relation) && !self.are_linked(a, b) {
             return Ruling {
                 relation: PairRelation::Incomparable,
                 reason: None,
@@ -93,6 +93,14 @@ impl<'c, 'a> Bench<'c, 'a> {
             };
         }
         ruling
+    }
+
+    /// Whether some reading of the one position and some of the other are about one thing.
+    fn are_linked(&self, a: &[usize], b: &[usize]) -> bool {
+        const LOOKED_AT: usize = 4;
+        a.iter()
+            .take(LOOKED_AT)
+            .any(|x| b.iter().take(LOOKED_AT).any(|y| self.case.are_linked(*x, *y)))
     }
 
     /// The positions that lie farthest apart: intervals on a line all meet if, and only if, these two do.

@@ -13,6 +13,7 @@ mod copies;
 mod finding;
 mod front;
 mod interval;
+mod link;
 mod origin;
 mod pairs;
 mod policy;
@@ -21,6 +22,7 @@ mod reading;
 mod reason;
 mod scope;
 mod sums;
+mod topic;
 
 use std::collections::BTreeMap;
 

@@ -60,6 +60,16 @@ impl Origins {
         origins
     }
 
+    /// Whether two origins are one, or one of them speaks for a body of the other.
+    pub(super) fn are_one_house(&self, lexicon: &Lexicon, a: usize, b: usize) -> bool {
+        let (x, y) = (&self.list[a], &self.list[b]);
+        let within = |inner: &Origin, outer: &Origin| {
+            let speaker = lexicon.speakers().named(&inner.id);
+            speaker.is_some_and(|speaker| speaker.within.as_deref() == Some(outer.id.as_str()))
+        };
+        a == b || within(x, y) || within(y, x)
+    }
+
     fn read_documents(&mut self, lexicon: &Lexicon, readings: &mut [Reading<'_>]) {
         let mut first_public = BTreeMap::new();
         for reading in readings.iter() {
@@ -212,10 +222,19 @@ impl Roll {
         let mut countries: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut bodies: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut members: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for attribution in readings.iter().filter_map(|reading| reading.claim.attribution.as_ref())
-        {
+        for (reading, attribution) in readings.iter().filter_map(|reading| {
+            reading.claim.attribution.as_ref().map(|attribution| (reading, attribution))
+        }) {
             let said = words(&attribution.to);
-            let Some(speaker) = lexicon.speakers().find(&said) else { continue };
+            let Some(speaker) = lexicon.speakers().find(&said) else {
+                // "John Ging, director of the relief agency, said": the body stands beside the name.
+                if let Some(surname) = surname(lexicon, &attribution.to)
+                    && let Some(body) = body_beside(lexicon, &reading.claim.clause, &surname)
+                {
+                    bodies.entry(surname).or_default().push(body);
+                }
+                continue;
+            };
             if speaker.per_country
                 && let Some(country) = lexicon.speakers().country(&said)
             {
@@ -227,6 +246,17 @@ impl Roll {
             if let Some(surname) = surname(lexicon, &attribution.to) {
                 bodies.entry(surname).or_default().push(attribution.to.clone());
             }
+        }
+        for list in bodies.values_mut() {
+            // Somebody of the relief agency is somebody of the United Nations; the narrower body is who speaks.
+            let wider: Vec<String> = list
+                .iter()
+                .filter_map(|body| lexicon.speakers().find(&words(body))?.within.clone())
+                .collect();
+            list.retain(|body| {
+                let known = lexicon.speakers().find(&words(body));
+                known.is_none_or(|known| !wider.contains(&known.id))
+            });
         }
         for list in countries.values_mut().chain(bodies.values_mut()).chain(members.values_mut()) {
             list.sort();
@@ -298,6 +328,16 @@ impl Roll {
             is_official: kind == AttributionKind::Official,
         })
     }
+}
+
+/// The known body that a clause names within a few words of a person.
+fn body_beside(lexicon: &Lexicon, clause: &str, surname: &str) -> Option<String> {
+    const REACH: usize = 8;
+    let said = words(clause);
+    let at = said.iter().position(|word| word == surname)?;
+    let window = &said[at.saturating_sub(REACH)..(at + REACH + 1).min(said.len())];
+    let speaker = lexicon.speakers().find(window).filter(|speaker| !speaker.is_agency)?;
+    Some(speaker.label.clone())
 }
 
 /// The last word of a name written with capitals, where two stand together ("Qeshm Gov. Heidar Alishvandi": alishvandi), or

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::case::{Case, is_generic};
-use super::compare::{compare, near, provenance};
+use super::compare::{Ruling, SAYS_EARLIER, compare, near, provenance};
 use super::front::{Fate, Front};
-use super::reading::Reading;
-use crate::model::{ClaimId, Kind, Pair, PairRelation, Reason};
+use super::link::weight;
+use super::sums;
+use crate::model::{ClaimId, Pair, PairRelation};
 
 /// Up to so many readings of one block are all paired; in a larger one each is paired with its neighbours in size and with the
 /// first one of each value, so that the cost stays near linear.
@@ -32,61 +33,29 @@ pub(super) fn pairs(case: &Case<'_>) -> Vec<Pair> {
             found.extend(pair(case, a, b, &stale));
         }
     }
+    found.extend(sums(case));
     let mut sides = BTreeSet::new();
     found.into_iter().filter(|pair| sides.insert((pair.a.clone(), pair.b.clone()))).collect()
 }
 
 /// Blocks of figures that could be meant for one another: counts, money and each dimension by themselves.
 fn blocks(case: &Case<'_>) -> Vec<Vec<usize>> {
-    let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, reading) in case.readings.iter().enumerate() {
-        blocks.entry(family(case, reading)).or_default().push(index);
+    let mut blocks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for index in 0..case.readings.len() {
+        blocks.entry(case.topics.of_reading(index).family.as_str()).or_default().push(index);
     }
     blocks.into_values().collect()
 }
 
-fn family(case: &Case<'_>, reading: &Reading<'_>) -> String {
-    let dimension = || case.lexicon.unit(&reading.unit).map(|unit| unit.dimension.clone());
-    match reading.claim.kind {
-        Kind::Money => "money".to_owned(),
-        Kind::Count => "count".to_owned(),
-        _ => dimension().unwrap_or_else(|| reading.unit.clone()),
-    }
-}
-
-/// Whether two figures are worth holding against each other: of one measure or one thing, or in like words.
+/// Whether two figures are worth printing as a pair: of one measure, or perhaps of one thing.
 fn is_pairable(case: &Case<'_>, a: usize, b: usize) -> bool {
     let (x, y) = (&case.readings[a], &case.readings[b]);
-    let generic = is_generic(x.measure) || is_generic(y.measure);
-    if !generic && x.measure == y.measure {
+    if !is_generic(x.measure) && x.measure == y.measure {
         return true;
     }
-    if is_denial_of(x, y) || is_denial_of(y, x) {
-        return true;
-    }
-    if x.claim.kind != Kind::Money && !generic {
-        return false;
-    }
-    let (weight, share) = case.shared_words(a, b);
-    let judging = &case.lexicon.judging().subject;
-    let alike =
-        weight >= judging.weight && share >= judging.share / 2 || share >= 2 * judging.share;
-    is_one_thing(x, y) || alike || near(case, x, y).is_some()
-}
-
-/// Whether two plain counts name one thing.
-fn is_one_thing(a: &Reading<'_>, b: &Reading<'_>) -> bool {
-    let head = |reading: &Reading<'_>| {
-        reading.thing.rsplit([' ', '-']).next().unwrap_or_default().to_owned()
-    };
-    a.measure == b.measure && !a.thing.is_empty() && head(a) == head(b)
-}
-
-/// "No casualties" speaks of the killed and of the injured.
-fn is_denial_of(none: &Reading<'_>, of: &Reading<'_>) -> bool {
-    none.measure == "casualties"
-        && none.value().is_some_and(|value| value.is_zero())
-        && matches!(of.measure, "killed" | "injured")
+    let weight = weight(case, a, b);
+    let rules = &case.lexicon.subjects().link;
+    weight >= rules.pair || (weight >= rules.near_pair && near(case, x, y).is_some())
 }
 
 fn couples(case: &Case<'_>, block: &[usize]) -> Vec<(usize, usize)> {
@@ -105,9 +74,12 @@ fn pair(case: &Case<'_>, a: usize, b: usize, stale: &BTreeSet<usize>) -> Option<
         return None;
     }
     let mut ruling = compare(case, &case.readings[a], &case.readings[b]);
-    if is_of_another_scope(case, a, b, ruling.relation) {
-        ruling.relation = PairRelation::ScopeDifferent;
-        ruling.reason = Some(Reason::Scope);
+    let is_difference = matches!(
+        ruling.relation,
+        PairRelation::Contradiction | PairRelation::SelfInconsistent | PairRelation::Updated
+    );
+    if is_difference && !is_of_one_thing(case, a, b, ruling.rule) {
+        ruling = Ruling::unlike();
     }
     let (mut side_a, mut side_b) = (ids(case, a), ids(case, b));
     if side_a.iter().any(|id| side_b.contains(id)) {
@@ -127,52 +99,59 @@ fn pair(case: &Case<'_>, a: usize, b: usize, stale: &BTreeSet<usize>) -> Option<
         relation,
         reason: ruling.reason,
         provenance: provenance(case, &case.readings[a], &case.readings[b]),
+        rule: ruling.rule.to_owned(),
     })
 }
 
-/// Whether figures that differ are better taken for two things than for a contradiction: one report's own, unless its words
-/// are nearly the same or one is the headline's; and figures of quite another size in unlike words.
-fn is_of_another_scope(case: &Case<'_>, a: usize, b: usize, relation: PairRelation) -> bool {
-    let (x, y) = (&case.readings[a], &case.readings[b]);
-    let (weight, share) = case.shared_words(a, b);
-    let judging = &case.lexicon.judging().subject;
-    match relation {
-        PairRelation::SelfInconsistent if x.claim.in_headline != y.claim.in_headline => false,
-        PairRelation::SelfInconsistent => {
-            !are_of_one_name(x, y, share >= 2 * judging.share) || share < 2 * judging.share
-        }
-        PairRelation::Contradiction | PairRelation::Subset => {
-            (share < judging.share && is_far(x, y))
-                || !are_of_one_name(x, y, share >= judging.share && weight >= judging.weight)
-        }
-        _ => false,
-    }
+/// Whether a difference is between two figures of one thing. A report that names a figure as the earlier one says so itself.
+fn is_of_one_thing(case: &Case<'_>, a: usize, b: usize, rule: &str) -> bool {
+    let says_so = rule == SAYS_EARLIER && case.readings[a].doc == case.readings[b].doc;
+    case.are_linked(a, b) || (says_so && weight(case, a, b) >= case.lexicon.subjects().link.weight)
 }
 
-/// Whether what two figures count is called the same: one measure, one thing, or, in like words, people whom at least one side
-/// does not name.
-fn are_of_one_name(a: &Reading<'_>, b: &Reading<'_>, alike: bool) -> bool {
-    let people = a.unit == "person" && b.unit == "person";
-    match (is_generic(a.measure), is_generic(b.measure)) {
-        (false, false) => {
-            a.measure == b.measure
-                || is_denial_of(a, b)
-                || is_denial_of(b, a)
-                || a.claim.kind == Kind::Money
+/// Parts of one report that add up to another's figure. A list that adds up to nothing anybody says proves nothing.
+fn sums(case: &Case<'_>) -> Vec<Pair> {
+    let mut by_value: BTreeMap<Decimal, Vec<usize>> = BTreeMap::new();
+    for (index, reading) in case.readings.iter().enumerate().filter(|(_, it)| !it.is_sum()) {
+        if let Some(value) = reading.value() {
+            by_value.entry(value).or_default().push(index);
         }
-        (true, true) if a.claim.kind == Kind::Count => {
-            is_one_thing(a, b) || (people && alike && (a.thing.is_empty() || b.thing.is_empty()))
-        }
-        (true, true) => alike,
-        _ => alike && (people || a.claim.kind != Kind::Count),
     }
+    let mut found = Vec::new();
+    for (parts, total) in sums::lists(case) {
+        let wholes = by_value.get(&total).map_or(&[][..], Vec::as_slice);
+        for whole in wholes.iter().filter(|whole| !parts.contains(whole)) {
+            if !parts.iter().any(|part| goes_with(case, *part, *whole)) {
+                continue;
+            }
+            let mut a: Vec<ClaimId> =
+                parts.iter().map(|part| case.readings[*part].claim.id.clone()).collect();
+            let mut b = ids(case, *whole);
+            if b < a {
+                std::mem::swap(&mut a, &mut b);
+            }
+            found.push(Pair {
+                event: case.event.to_owned(),
+                a,
+                b,
+                relation: PairRelation::SumConsistent,
+                reason: None,
+                provenance: provenance(case, &case.readings[parts[0]], &case.readings[*whole]),
+                rule: "sum.list".to_owned(),
+            });
+        }
+    }
+    found
 }
 
-/// Whether one number is more than ten times the other.
-fn is_far(a: &Reading<'_>, b: &Reading<'_>) -> bool {
-    let (Some(a), Some(b)) = (a.value(), b.value()) else { return false };
-    let (low, high) = (a.abs().min(b.abs()), a.abs().max(b.abs()));
-    !low.is_zero() && low.checked_mul(Decimal::TEN).is_some_and(|limit| high > limit)
+/// Whether a part and a whole count the same sort of thing: a common measure, or nouns for one another.
+fn goes_with(case: &Case<'_>, part: usize, whole: usize) -> bool {
+    let (x, y) = (&case.readings[part], &case.readings[whole]);
+    let (s, t) = (case.topics.of_reading(part), case.topics.of_reading(whole));
+    let measured = !is_generic(x.measure) && x.measure == y.measure;
+    let named = !s.noun.is_empty()
+        && (s.noun == t.noun || case.lexicon.subjects().are_kin(&s.noun, &t.noun));
+    s.family == t.family && (measured || named)
 }
 
 fn ids(case: &Case<'_>, index: usize) -> Vec<ClaimId> {

@@ -5,17 +5,20 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use rust_decimal::Decimal;
 
+use super::case::is_generic;
 use super::interval::{Interval, loose, tight};
 use super::scope::Scope;
 use crate::lexicon::{Language, Lexicon, Marker, People, WordClass, words};
-use crate::model::{Appearance, Basis, Claim, Quantity, Relation, Status, Timestamp};
+use crate::model::{
+    Appearance, Basis, Claim, Kind, Qualifier, Quantity, Relation, Status, Timestamp,
+};
 
 /// A claim, or the sum of several of one report, as it enters comparison.
 #[derive(Debug, Clone)]
 pub(super) struct Reading<'a> {
-    /// The claim; for a sum its first part.
     /// What its text is written in.
     pub(super) language: &'a Language,
+    /// The claim; for a sum its first part.
     pub(super) claim: &'a Claim,
     /// For a sum, the readings it adds up; empty for a claim.
     pub(super) parts: Vec<usize>,
@@ -31,6 +34,8 @@ pub(super) struct Reading<'a> {
     pub(super) thing: String,
     pub(super) people: People,
     pub(super) unit: String,
+    /// Whether it is an amount after a "$" that no word and no country ties to one currency.
+    pub(super) is_bare_dollar: bool,
     pub(super) basis: Basis,
     pub(super) scope: Scope,
     pub(super) outlet: String,
@@ -41,6 +46,8 @@ pub(super) struct Reading<'a> {
     pub(super) public: Option<Timestamp>,
     /// Whether the text gives it only as what the figure was before.
     pub(super) is_previous: bool,
+    /// What the words beside the number say of it.
+    pub(super) said: Said,
     /// When the figure held: its as-of time, else when it was public.
     pub(super) at: Option<Timestamp>,
     /// Which document of the event it stands in.
@@ -49,6 +56,28 @@ pub(super) struct Reading<'a> {
     pub(super) index: usize,
     /// Index of its origin in the event.
     pub(super) origin: usize,
+}
+
+/// What the words beside a number say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Said {
+    is_part: bool,
+    is_provisional: bool,
+    is_spanning: bool,
+}
+
+impl Said {
+    fn of(language: &Language, claim: &Claim) -> Self {
+        // The quote begins with the number; in the clause the same words may stand before ("on 2 May two of the men").
+        let rest = claim.quote.strip_prefix(&claim.text);
+        let is_provisional = |word: &String| language.word_has(word, WordClass::Provisional);
+        Self {
+            is_part: rest.is_some_and(|rest| language.begins_with(rest, Marker::OfWhole))
+                || (claim.relation == Some(Relation::PartOf) && claim.group == "all"),
+            is_provisional: words(&claim.clause).iter().any(is_provisional),
+            is_spanning: language.holds(&claim.clause, Marker::Spanning),
+        }
+    }
 }
 
 impl<'a> Reading<'a> {
@@ -62,6 +91,7 @@ impl<'a> Reading<'a> {
         let since = since(appearance, first_seen);
         let public = restated(appearance, since);
         let measure = claim.measure.as_deref().unwrap_or_default();
+        let read = as_read(lexicon, language, claim, measure);
         Self {
             claim,
             language,
@@ -70,12 +100,13 @@ impl<'a> Reading<'a> {
             first_seen: appearance.first_seen,
             last_seen: appearance.last_seen,
             quantity: claim.quantity,
-            tight: tight(lexicon.judging(), &claim.quantity),
-            loose: loose(lexicon.judging(), &claim.quantity),
+            tight: tight(lexicon.judging(), &read),
+            loose: loose(lexicon.judging(), &read),
             measure,
             thing: thing(language, measure, claim),
             people: lexicon.people(&claim.group),
             unit: claim.unit.clone(),
+            is_bare_dollar: claim.kind == Kind::Money && claim.text.starts_with('$'),
             basis: basis(claim),
             scope: Scope::of(language, claim),
             outlet: outlet(claim),
@@ -83,6 +114,7 @@ impl<'a> Reading<'a> {
             since,
             public,
             is_previous: claim.relation == Some(Relation::Previous),
+            said: Said::of(language, claim),
             at: claim.as_of.map(|as_of| as_of.at).or(public),
             document: 0,
             index: 0,
@@ -107,16 +139,17 @@ impl<'a> Reading<'a> {
     /// "Two of the men", "five of them critically": a part of a whole that is not named as a group of its own, which says nothing
     /// of the whole.
     pub(super) fn is_part_of_all(&self) -> bool {
-        // The quote begins with the number; in the clause the same words may stand before ("on 2 May two of the men").
-        let rest = self.claim.quote.strip_prefix(&self.claim.text);
-        rest.is_some_and(|rest| self.language.begins_with(rest, Marker::OfWhole))
-            || (self.claim.relation == Some(Relation::PartOf) && self.claim.group == "all")
+        self.said.is_part
     }
 
     /// Whether the clause says that its figure is not the last one ("initially").
     pub(super) fn is_provisional(&self) -> bool {
-        let of = |word: &String| self.language.word_has(word, WordClass::Provisional);
-        words(&self.claim.clause).iter().any(of)
+        self.said.is_provisional
+    }
+
+    /// Whether the clause says that its count covers more than the incident at hand ("since the shooting").
+    pub(super) fn is_spanning(&self) -> bool {
+        self.said.is_spanning
     }
 
     /// "Another 12 bodies".
@@ -127,6 +160,23 @@ impl<'a> Reading<'a> {
     /// Whether it was public at least so many hours after the other; unknown times stand in no order.
     pub(super) fn is_later(&self, than: &Self, hours: u32) -> bool {
         matches!((self.at, than.at), (Some(a), Some(b)) if a - b >= Duration::hours(i64::from(hours)))
+    }
+}
+
+/// The quantity as its clause wants it read: a plain count "so far" of something that grows is a lower bound.
+fn as_read(lexicon: &Lexicon, language: &Language, claim: &Claim, measure: &str) -> Quantity {
+    let quantity = claim.quantity;
+    let may_grow = is_generic(measure) || lexicon.measure(measure).is_some_and(|it| it.grows);
+    match quantity.value() {
+        Some(value)
+            if quantity.qualifier() == Qualifier::Exact
+                && claim.kind == Kind::Count
+                && may_grow
+                && language.holds(&claim.clause, Marker::Running) =>
+        {
+            Quantity::stated(value, Qualifier::AtLeast, quantity.grain())
+        }
+        _ => quantity,
     }
 }
 

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::case::Case;
 use super::interval::{loose, tight};
 use super::reading::Reading;
+use super::topic::PERSON;
 use crate::lexicon::Standing;
-use crate::model::{Claim, Qualifier, Quantity, Relation};
+use crate::model::{Claim, Kind, Qualifier, Quantity, Relation};
 
 /// The sums of the event's reports. Parts that may overlap are never added; a report that states a total itself needs none.
 pub(super) fn of_reports<'a>(case: &Case<'a>) -> Vec<Reading<'a>> {
@@ -37,6 +40,67 @@ pub(super) fn of_reports<'a>(case: &Case<'a>) -> Vec<Reading<'a>> {
         .into_iter()
         .filter_map(|(first, others)| sum(case, report(first), first, &others))
         .collect()
+}
+
+/// The lists of the event's reports, each with what it adds up to: people of groups that share nobody, named one after another
+/// in a sentence ("seven children, three women and two men"), and a figure with what was added to it ("two engines ... an
+/// additional six").
+pub(super) fn lists(case: &Case<'_>) -> Vec<(Vec<usize>, Decimal)> {
+    let mut found = Vec::new();
+    let mut last: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    let mut list: Vec<usize> = Vec::new();
+    let mut order: Vec<usize> =
+        (0..case.readings.len()).filter(|index| !case.readings[*index].is_sum()).collect();
+    order.sort_by_key(|index| {
+        let reading = &case.readings[*index];
+        (reading.document, reading.claim.span, *index)
+    });
+    for index in order {
+        let reading = &case.readings[index];
+        if reading.claim.kind != Kind::Count {
+            continue;
+        }
+        if !goes_on(case, &list, reading) {
+            found.extend(added_up(case, std::mem::take(&mut list)));
+        }
+        let is_part = reading.unit == PERSON && !reading.people.is_anybody();
+        if is_part {
+            list.push(index);
+        }
+        let name = (reading.document, case.topics.of_reading(index).noun.as_str());
+        if reading.is_increment()
+            && let Some(before) = last.get(&name)
+        {
+            found.extend(added_up(case, vec![*before, index]));
+        } else if !name.1.is_empty() {
+            last.insert(name, index);
+        }
+    }
+    found.extend(added_up(case, list));
+    found
+}
+
+/// Whether a figure is the next of a list: of the same sentence, soon after, and of people whom none of the others are.
+fn goes_on(case: &Case<'_>, list: &[usize], reading: &Reading<'_>) -> bool {
+    const GAP: u32 = 60;
+    let Some(before) = list.last().map(|index| &case.readings[*index]) else { return true };
+    let lattice = case.lexicon.lattice();
+    before.document == reading.document
+        && before.claim.sentence == reading.claim.sentence
+        && reading.claim.span.start <= before.claim.span.end.saturating_add(GAP)
+        && reading.claim.status == before.claim.status
+        && list.iter().all(|index| {
+            lattice.standing(&case.readings[*index].people, &reading.people) == Standing::Disjoint
+        })
+}
+
+fn added_up(case: &Case<'_>, parts: Vec<usize>) -> Option<(Vec<usize>, Decimal)> {
+    if parts.len() < 2 {
+        return None;
+    }
+    let claims: Vec<&Claim> = parts.iter().map(|part| case.readings[*part].claim).collect();
+    let total = total(&claims)?.value()?;
+    Some((parts, total))
 }
 
 /// Whether two figures of one report count in the same way.
@@ -95,8 +159,8 @@ const EVERYBODY: &str = "all";
 
 /// The sum as a quantity: a bound where a part is one.
 fn total(claims: &[&Claim]) -> Option<Quantity> {
-    let mut value = rust_decimal::Decimal::ZERO;
-    let mut grain = rust_decimal::Decimal::ZERO;
+    let mut value = Decimal::ZERO;
+    let mut grain = Decimal::ZERO;
     let mut qualifier = Qualifier::Exact;
     for claim in claims {
         value = value.checked_add(claim.quantity.value()?)?;

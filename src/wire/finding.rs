@@ -72,6 +72,7 @@ pub struct PairLine<'a> {
     pub relation: PairRelation,
     pub reason: Option<Reason>,
     pub provenance: PairProvenance,
+    pub rule: &'a str,
 }
 
 impl<'a> From<&'a Pair> for PairLine<'a> {
@@ -83,6 +84,7 @@ impl<'a> From<&'a Pair> for PairLine<'a> {
             relation: pair.relation,
             reason: pair.reason,
             provenance: pair.provenance,
+            rule: &pair.rule,
         }
     }
 }

@@ -1,0 +1,310 @@
+//! Whether two figures of two reports are about one thing: signs are weighed, and the figures that fit each other best are linked.
+
+use rust_decimal::Decimal;
+
+use super::case::{Case, is_generic};
+use super::compare::two_voices;
+use super::convert::in_base_units;
+use super::reading::Reading;
+use super::topic::{PERSON, Topic, doublings};
+use crate::lexicon::{Standing, SubjectWeights};
+use crate::model::{Basis, Kind, Relation};
+
+/// Of a report with more figures than this only those nearest in order of reading are held against a pair.
+const RIVALS: usize = 80;
+
+/// Whether two figures are about one thing, and no other figure of either report fits better.
+pub(super) fn are_linked(case: &Case<'_>, a: usize, b: usize) -> bool {
+    let rules = &case.lexicon.subjects().link;
+    let (first, second) = (&case.readings[a], &case.readings[b]);
+    let one_report = first.document == second.document;
+    let one_voice = one_report && !two_voices(case, first, second);
+    let one_sentence =
+        first.claim.sentence == second.claim.sentence && first.claim.sentence.end > 0;
+    if one_voice && one_sentence && !first.is_sum() && !second.is_sum() {
+        return false;
+    }
+    let weight = weight(case, a, b);
+    let needed = if one_voice && first.claim.in_headline == second.claim.in_headline {
+        rules.within_one
+    } else {
+        rules.weight
+    };
+    weight >= needed
+        && (one_report || fits_best(case, a, b, weight) && fits_best(case, b, a, weight))
+}
+
+/// Whether `b` is the figure of its report that goes with `a`: no figure that excludes it fits better.
+fn fits_best(case: &Case<'_>, a: usize, b: usize, weight: i32) -> bool {
+    let slack = case.lexicon.subjects().link.slack;
+    let y = &case.readings[b];
+    let family = &case.topics.of_reading(b).family;
+    let rivals = case.topics.beside(y);
+    let at = rivals.partition_point(|index| *index < b);
+    let first = at.saturating_sub(RIVALS / 2);
+    rivals.iter().skip(first).take(RIVALS).all(|rival| {
+        let other = &case.readings[*rival];
+        *rival == b
+            || y.parts.contains(rival)
+            || other.tight.meets(y.tight)
+            || case.topics.of_reading(*rival).family != *family
+            || is_other_word(case, y, other)
+            || self::weight(case, a, *rival) <= weight + slack
+    })
+}
+
+/// Whether a report gives both figures of one measure as two people's word, or one of them as what the other was before: then
+/// both are of one thing, and neither fits it better.
+fn is_other_word(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> bool {
+    let is_old = |it: &Reading<'_>| it.is_previous || it.is_provisional();
+    !is_generic(a.measure)
+        && a.measure == b.measure
+        && a.people == b.people
+        && (two_voices(case, a, b)
+            || is_old(a) != is_old(b)
+            || a.claim.in_headline != b.claim.in_headline)
+}
+
+/// What speaks for two figures being about one thing, less what speaks against it, in tenths.
+pub(super) fn weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
+    let weights = &case.lexicon.subjects().weight;
+    let mut sum = plain_weight(case, a, b);
+    let (first, second) = (&case.readings[a], &case.readings[b]);
+    if first.document == second.document {
+        return sum;
+    }
+    if have_siblings(case, a, b) {
+        sum += weights.sibling;
+    }
+    if !first.tight.meets(second.tight) && are_printed_together(case, a, b) {
+        sum += weights.together;
+    }
+    sum
+}
+
+/// From so many other values on, a figure needs words of its own to be told from them.
+const MANY: u32 = 2;
+
+/// Weighs more than all that can speak for two figures.
+const NEVER: i32 = -1_000;
+
+/// Two figures with what they are about.
+struct Couple<'c, 'a> {
+    case: &'c Case<'a>,
+    weights: &'c SubjectWeights,
+    readings: [&'c Reading<'a>; 2],
+    topics: [&'c Topic; 2],
+}
+
+impl<'c, 'a> Couple<'c, 'a> {
+    fn of(case: &'c Case<'a>, a: usize, b: usize) -> Self {
+        Self {
+            case,
+            weights: &case.lexicon.subjects().weight,
+            readings: [&case.readings[a], &case.readings[b]],
+            topics: [case.topics.of_reading(a), case.topics.of_reading(b)],
+        }
+    }
+
+    /// The weight where just one of the two is so.
+    fn differ(&self, is: impl Fn(&Reading<'_>) -> bool, weight: i32) -> i32 {
+        if is(self.readings[0]) == is(self.readings[1]) { 0 } else { weight }
+    }
+
+    fn have_one_noun(&self) -> bool {
+        !self.topics[0].noun.is_empty() && self.topics[0].noun == self.topics[1].noun
+    }
+
+    /// Whether the figures are of two known measures, which no word around them makes one: the killed are not the wounded.
+    /// Two measures of one noun may be one misread.
+    fn are_two_measures(&self) -> bool {
+        let [first, second] = self.readings;
+        let may_be_one = is_generic(first.measure)
+            || is_generic(second.measure)
+            || first.measure == second.measure
+            || self.have_one_noun()
+            || denies(first, second)
+            || denies(second, first);
+        !may_be_one
+    }
+
+    /// What the words around the two have in common.
+    fn words(&self) -> i32 {
+        let w = self.weights;
+        let [first, second] = self.topics;
+        let topics = &self.case.topics;
+        let share = |common: i32, weight: i32| common * weight / 100;
+        let across =
+            topics.common(&first.near, &second.far) + topics.common(&first.far, &second.near);
+        let passing = topics.common(&first.near, &second.passage)
+            + topics.common(&first.far, &second.passage)
+            + topics.common(&first.passage, &second.near)
+            + topics.common(&first.passage, &second.far);
+        share(topics.common(&first.near, &second.near), w.near_near).min(w.near_most)
+            + share(across, w.near_far).min(w.far_most)
+            + share(topics.common(&first.far, &second.far), w.far_far).min(w.far_most)
+            + share(passing, w.passage).min(w.far_most)
+    }
+
+    /// What is measured, and of whom or what.
+    fn counted(&self) -> i32 {
+        let w = self.weights;
+        let [first, second] = self.readings;
+        let generic = [is_generic(first.measure), is_generic(second.measure)];
+        let sum = match generic {
+            _ if denies(first, second) || denies(second, first) => w.same_measure,
+            [false, false] if first.measure == second.measure => w.same_measure,
+            [false, false] => w.two_measures,
+            [true, true] => 0,
+            _ => w.one_measure,
+        };
+        if self.topics[0].family != "count" {
+            return sum;
+        }
+        sum + self.nouns(generic) + if generic == [true, true] { self.smallness() } else { 0 }
+    }
+
+    fn nouns(&self, generic: [bool; 2]) -> i32 {
+        let w = self.weights;
+        let [first, second] = self.readings;
+        let nouns = self.topics.map(|topic| topic.noun.as_str());
+        let is_named = nouns.iter().all(|noun| !noun.is_empty());
+        let people = first.unit == PERSON && second.unit == PERSON;
+        let standing = self.case.lexicon.lattice().standing(&first.people, &second.people);
+        let noun = if self.have_one_noun() {
+            w.same_noun
+        } else if self.case.lexicon.subjects().are_kin(nouns[0], nouns[1])
+            || (people && is_named && standing == Standing::Same)
+        {
+            w.same_kind
+        } else if people {
+            if is_named { w.other_people } else { w.anybody }
+        } else if generic == [false, false] {
+            0
+        } else if is_named {
+            w.other_noun
+        } else {
+            w.no_noun
+        };
+        let group = match standing {
+            _ if !people => 0,
+            Standing::Same => 0,
+            Standing::Inside | Standing::Around => w.inside,
+            Standing::MayOverlap => w.overlap,
+            Standing::Disjoint => w.disjoint,
+        };
+        noun + group
+    }
+
+    /// Ones, twos and threes stand in every report.
+    fn smallness(&self) -> i32 {
+        let least = self.readings.into_iter().filter_map(Reading::value).min();
+        match least {
+            Some(least) if least <= Decimal::ONE => self.weights.one,
+            Some(least) if least <= Decimal::from(3) => self.weights.few,
+            _ => 0,
+        }
+    }
+
+    /// How near the numbers lie. A report with one figure of a measure means it, however far another report's lies from it.
+    fn numbers(&self, alone: bool) -> i32 {
+        let w = self.weights;
+        let [first, second] = self.readings;
+        if first.unit == second.unit
+            && let (Some(a), Some(b)) = (first.value(), second.value())
+            && a == b
+        {
+            return if a.abs() > Decimal::from(3) { w.same_value } else { w.same_small_value };
+        }
+        let based = |of: &Reading<'_>| in_base_units(self.case.lexicon, of);
+        let (a, b) = match based(first).zip(based(second)) {
+            Some(both) if first.unit != second.unit => both,
+            _ => (first.tight, second.tight),
+        };
+        if a.meets(b) {
+            return w.meeting;
+        }
+        let (below, above) = if a.is_below(b) { (a, b) } else { (b, a) };
+        let (Some(few), Some(many)) = (below.high, above.low) else { return 0 };
+        let (few, many) = (few.abs().min(many.abs()), few.abs().max(many.abs()));
+        let Some(ratio) = many.checked_div(few) else { return w.zero };
+        let most = if alone { w.doubling_most_alone } else { w.doubling_most };
+        // Rates between currencies, and what a bare dollar means, explain a good part of a difference.
+        let is_exchanged = first.claim.kind == Kind::Money && first.unit != second.unit;
+        let weight = w.doubling * doublings(ratio) / 10;
+        (if is_exchanged { weight / 2 } else { weight }).max(most)
+    }
+}
+
+/// The weight of what the two figures themselves show.
+fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
+    let couple = Couple::of(case, a, b);
+    let ([first, second], [one, other]) = (couple.readings, couple.topics);
+    if one.family != other.family || couple.are_two_measures() {
+        return NEVER;
+    }
+    let w = couple.weights;
+    let rivals = one.rivals.saturating_add(other.rivals);
+    let alone = rivals == 0 && first.measure == second.measure && !is_generic(first.measure);
+    let mut sum = w.base + couple.counted() + couple.words() + couple.numbers(alone);
+    sum += w.rival * i32::try_from(rivals.min(3)).unwrap_or(3);
+    if rivals >= MANY && !case.topics.share_a_telling_word(a, b) {
+        sum += w.strangers;
+    }
+    sum += if one.is_lead && other.is_lead { w.leads } else { 0 };
+    sum += if first.claim.kind == Kind::Money { w.money } else { 0 };
+    sum += couple.differ(|it| it.claim.relation == Some(Relation::PartOf), w.part);
+    sum += couple.differ(|it| it.claim.relation == Some(Relation::Increment), w.increment);
+    sum += couple.differ(|it| it.claim.relation == Some(Relation::Total), w.total);
+    sum += couple.differ(|it| it.basis == Basis::Period, w.period);
+    sum + if first.claim.status == second.claim.status { 0 } else { w.status }
+}
+
+/// Whether another figure of the one sentence goes with another of the other: "30 killed and 55 wounded" twice.
+fn have_siblings(case: &Case<'_>, a: usize, b: usize) -> bool {
+    const ENOUGH: i32 = 5;
+    const SENTENCE_FIGURES: usize = 6;
+    let others = |of: usize| {
+        let own = case.readings[of].measure;
+        let in_sentence = case.topics.in_sentence(&case.readings[of]).iter().copied();
+        let others = in_sentence.filter(move |other| {
+            *other != of && (case.readings[*other].measure != own || is_generic(own))
+        });
+        others.take(SENTENCE_FIGURES)
+    };
+    others(a).any(|x| {
+        others(b).any(|y| {
+            case.readings[x].tight.meets(case.readings[y].tight)
+                && plain_weight(case, x, y) >= ENOUGH
+        })
+    })
+}
+
+/// Whether a report gives both numbers under the name of either, on one voice: then they are two things.
+fn are_printed_together(case: &Case<'_>, a: usize, b: usize) -> bool {
+    const LOOKED_AT: usize = 24;
+    let (x, y) = (&case.readings[a], &case.readings[b]);
+    let (Some(va), Some(vb)) = (x.value(), y.value()) else { return false };
+    [a, b].into_iter().any(|index| {
+        let name = &case.topics.of_reading(index).name;
+        let plain = |index: &&usize| {
+            let reading = &case.readings[**index];
+            !reading.is_previous && !reading.claim.in_headline
+        };
+        let with_b = case.topics.printing(name, vb);
+        case.topics.printing(name, va).iter().filter(plain).take(LOOKED_AT).any(|first| {
+            let first = &case.readings[*first];
+            with_b.iter().filter(plain).take(LOOKED_AT).any(|second| {
+                let second = &case.readings[*second];
+                first.document == second.document && !two_voices(case, first, second)
+            })
+        })
+    })
+}
+
+/// "No casualties" speaks of the killed and of the injured.
+fn denies(none: &Reading<'_>, of: &Reading<'_>) -> bool {
+    none.measure == "casualties"
+        && none.value().is_some_and(|value| value.is_zero())
+        && matches!(of.measure, "killed" | "injured")
+}
