@@ -6,7 +6,6 @@ use assert_cmd::Command;
 use claims::extract::extract;
 use claims::lexicon::Lexicon;
 use claims::model::{Document, Provenance};
-use proptest::prelude::*;
 
 use crate::aloud::evaluation;
 
@@ -124,43 +123,6 @@ fn a_measure_is_added_without_code() {
     let error = wrong.unwrap_err();
     assert_eq!((error.file.as_str(), error.line), ("measures.toml", 2));
 }
-
-/// Pieces of news, so that random texts are not only noise.
-fn prose() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        4 => prop::sample::select(vec![
-            "12", "1,200", "two", "hundred", "million", "and", "a half", "people", "were killed", "dead", "$", "€", "5.5", "%", "km",
-            "-", "–", "from", "to", "between", "at least", "more than", "August", "2021", "31", "aged", ",", ".", "\n", "\n\n", "US troops",
-            "including", "of them", "“", "”", "said", "police", "no", "none of the", "dozens of", "10:30", "am", "1/2", "½", "st", "th",
-            "the", "in", "(", ")", "\u{a0}", "\u{301}", "٣", "-year-old", "bn", "m", "'s", "AK-47", "3.5.1", "…", "/", "per", "hour",
-        ]).prop_map(str::to_owned),
-        1 => "\\PC{0,6}",
-        1 => any::<u64>().prop_map(|number| number.to_string()),
-    ];
-    prop::collection::vec((piece, prop::sample::select(vec!["", " ", " ", " "])), 0..40)
-        .prop_map(|pieces| pieces.into_iter().map(|(piece, blank)| piece + blank).collect())
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_text_gives_a_list_whose_quotes_are_where_they_say(text in prose()) {
-        let lexicon = LEXICON.get_or_init(Lexicon::embedded);
-        let found = extract(lexicon, &document(&text));
-        for claim in &found.claims {
-            prop_assert_eq!(claim.span.slice(&text), Some(claim.quote.as_str()));
-            prop_assert!(claim.sentence.contains(claim.span));
-            prop_assert!(claim.quote.contains(&claim.text));
-        }
-        let mut ids: Vec<_> = found.claims.iter().map(|claim| &claim.id).collect();
-        ids.sort();
-        ids.dedup();
-        prop_assert_eq!(ids.len(), found.claims.len());
-    }
-}
-
-static LEXICON: std::sync::OnceLock<Lexicon> = std::sync::OnceLock::new();
 
 #[test]
 fn numbers_as_large_as_they_are_held_in_do_not_overflow() {

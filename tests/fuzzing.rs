@@ -1,14 +1,14 @@
-//! The checks of the fuzz targets (`tests/fuzz`) over their seeds and over some thousand mutations of them, the same ones on every run.
+//! The checks of the fuzz targets (`tests/fuzz`) over their seeds and over some hundred mutations of them, the same ones on every run.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 #[path = "fuzz/checks.rs"]
-mod checks;
+pub(crate) mod checks;
 
 /// Mutations of each seed.
-const ROUNDS: u64 = 60;
+const ROUNDS: u64 = 25;
 
 /// SplitMix64 (Steele et al. 2014): numbers that look random and are the same everywhere.
 struct Chance(u64);

@@ -30,6 +30,7 @@ mod hostile;
 mod newsroom;
 #[cfg(feature = "web")]
 mod press;
+mod property;
 mod reconcile;
 #[cfg(feature = "web")]
 mod refresh;
