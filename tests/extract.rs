@@ -170,3 +170,15 @@ fn digits_of_any_script_are_digits() {
     let wanted = [("killed", 34.0), ("missing", 12.0), ("measurement", 500.0)];
     assert_eq!(values, wanted.map(|(measure, value)| (measure.to_owned(), value)), "{out}");
 }
+
+#[test]
+fn claims_below_a_confidence_are_left_out() {
+    let input =
+        "{\"id\":\"a\",\"text\":\"Five people were killed. The band released 4 albums.\"}\n";
+    let count = |args: &[&str]| claims(args, input).0.lines().count();
+    assert_eq!(count(&["-"]), 2);
+    assert_eq!(count(&["-", "--min-confidence", "0.8"]), 1, "a person's measure over a thing");
+    assert_eq!(count(&["-", "--min-confidence", "1"]), 0, "nothing is certain");
+    let (_, err, code) = claims(&["-", "--min-confidence", "2"], input);
+    assert!(code == 2 && err.contains("--min-confidence"), "{err}");
+}

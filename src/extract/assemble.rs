@@ -10,8 +10,8 @@ use super::attribution::{Said, credit, speaker};
 use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
 use super::{
-    Extraction, calendar, concept, context, frame, group, lend, noun, range, relation, scan, scope,
-    status,
+    Extraction, calendar, concept, confidence, context, frame, group, lend, noun, range, relation,
+    scan, scope, status,
 };
 use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{
@@ -61,6 +61,7 @@ pub(super) fn assemble(
             return;
         }
         maker.extraction.claims.clear();
+        maker.extraction.evidence.clear();
         maker.extraction.set_aside.clear();
         let marks = sentence.clone().filter(|at| reading.is_sign(*at, '"')).count();
         quoted ^= marks % 2 == 1;
@@ -106,7 +107,7 @@ impl Maker<'_> {
         range::join(reading, &mut mentions, first, limit);
         lend::lend(reading, &mut mentions);
         converted(reading, &mut mentions);
-        frame::measures(reading, &mut mentions, first, limit);
+        let hits = frame::measures(reading, &mut mentions, first, limit);
         lend::carry(reading, &mut mentions);
         lend::predicated(reading, &mut mentions, limit);
         relation::relations(reading, &mut mentions, first, limit);
@@ -131,7 +132,7 @@ impl Maker<'_> {
             let scope = scope::scope(reading, &mentions, index, sentence);
             let told =
                 |phrase: Option<Range<usize>>| phrase.map(|at| reading.slice(&at).to_owned());
-            self.extraction.claims.push(Claim {
+            let mut claim = Claim {
                 place: told(scope.place),
                 window: told(scope.window),
                 cause: told(scope.cause),
@@ -139,7 +140,12 @@ impl Maker<'_> {
                 in_headline: headline,
                 as_of: if claim.kind.reconciles() { as_of } else { None },
                 ..claim
-            });
+            };
+            let evidence = confidence::evidence(reading, &mentions, index, &claim, sentence, hits);
+            claim.confidence =
+                reading.lexicon.confidence().chance(evidence, claim.measure.as_deref());
+            self.extraction.claims.push(claim);
+            self.extraction.evidence.push(evidence);
         }
         for (offset, index) in made.into_iter().enumerate() {
             let parent = mentions[index].parent.and_then(|parent| ids[parent].clone());
@@ -328,7 +334,7 @@ impl Maker<'_> {
             quote: quoted,
             sentence: self.span(sentence),
             clause: reading.slice(&clause).to_owned(),
-            confidence: confidence(mention, status),
+            confidence: 0,
             rule: if rule.is_empty() { "number".to_owned() } else { rule },
             provenance: Arc::clone(&self.provenance),
         })
@@ -414,19 +420,6 @@ fn quote(mention: &Mention) -> Range<usize> {
         }
     }
     mention.number.start..end
-}
-
-/// The chance, in hundredths, that value and measure are right.
-fn confidence(mention: &Mention, status: Status) -> u8 {
-    let base = match &mention.cue {
-        Some(found) => found.trust,
-        None if mention.kind == Kind::Count && mention.noun.is_empty() => 55,
-        None if mention.kind == Kind::Count => 80,
-        None => 92,
-    };
-    let base =
-        if mention.relation == Some(Relation::Increment) { base.saturating_sub(5) } else { base };
-    if status == Status::Asserted { base } else { base.saturating_sub(10) }
 }
 
 /// "more than 100 km (60 miles)", "190 points, or 0.6%": the same figure in another unit is bounded and turned alike.

@@ -14,6 +14,7 @@ mod attribution;
 mod bound;
 mod calendar;
 mod concept;
+mod confidence;
 mod context;
 mod elsewhen;
 mod frame;
@@ -37,13 +38,15 @@ mod vague;
 
 use std::ops::ControlFlow;
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{EvidenceSet, Lexicon};
 use crate::model::{Claim, Diagnostic, Document};
 
 /// What a text holds: its claims in text order, and the numbers that were set aside.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Extraction {
     pub claims: Vec<Claim>,
+    /// For each claim, what its confidence is built from.
+    pub evidence: Vec<EvidenceSet>,
     pub set_aside: Vec<Diagnostic>,
 }
 
@@ -52,6 +55,7 @@ pub fn extract(lexicon: &Lexicon, document: &Document) -> Extraction {
     let mut all = Extraction::default();
     sentences(lexicon, document, &mut |found| {
         all.claims.append(&mut found.claims);
+        all.evidence.append(&mut found.evidence);
         all.set_aside.append(&mut found.set_aside);
         ControlFlow::Continue(())
     });

@@ -1,6 +1,7 @@
 //! Everything in `data/`, parsed once: languages, measures, cues, units, currencies, groups.
 
 mod class;
+mod confidence;
 mod error;
 mod judging;
 mod language;
@@ -17,6 +18,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 pub use class::{Marker, WordClass};
+pub use confidence::{Confidence, Evidence, EvidenceSet};
 pub use error::LexiconError;
 pub use judging::{Bounds, Judging};
 pub use language::Language;
@@ -75,6 +77,7 @@ pub struct Lexicon {
     symbols: BTreeMap<String, Sense>,
     groups: Vec<Group>,
     nations: Vec<Nation>,
+    confidence: Confidence,
     judging: Judging,
     lattice: Lattice,
     speakers: Speakers,
@@ -84,6 +87,7 @@ pub struct Lexicon {
 
 /// The data that the program carries.
 const EMBEDDED: &[(&str, &str)] = &[
+    ("confidence.toml", include_str!("../../data/confidence.toml")),
     ("currencies.toml", include_str!("../../data/currencies.toml")),
     ("groups.toml", include_str!("../../data/groups.toml")),
     ("intervals.toml", include_str!("../../data/intervals.toml")),
@@ -163,6 +167,7 @@ impl Lexicon {
             symbols,
             groups,
             nations,
+            confidence: file(files, "confidence.toml")?,
             judging: file(files, "intervals.toml")?,
             lattice: parsed(files, "lattice.toml", Lattice::parse)?,
             speakers: parsed(files, "speakers.toml", Speakers::parse)?,
@@ -199,6 +204,10 @@ impl Lexicon {
     }
 
     /// How figures are read when they are judged.
+    pub fn confidence(&self) -> &Confidence {
+        &self.confidence
+    }
+
     pub fn judging(&self) -> &Judging {
         &self.judging
     }

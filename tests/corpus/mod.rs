@@ -18,6 +18,8 @@
 //!
 //! `cargo test corpus -- --nocapture` prints the tables and what is missed, `CORPUS_HELD_OUT=show` the held-out misses too.
 
+mod calibration;
+mod document;
 mod gate;
 mod label;
 mod score;
@@ -27,7 +29,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use claims::lexicon::Lexicon;
+use claims::lexicon::{EvidenceSet, Lexicon};
 use claims::model::{Digest, Status, Timestamp};
 
 use gate::{Floor, Floors, Held};
@@ -55,6 +57,8 @@ struct Line {
     must: bool,
     held_out: bool,
     label: Label,
+    /// Of each claim found, the measure and what its confidence is built from.
+    evidence: Vec<(String, EvidenceSet)>,
     outcome: Outcome,
 }
 
@@ -93,11 +97,14 @@ fn lines(lexicon: &Lexicon) -> (Vec<Line>, BTreeMap<String, Held>) {
                         published: file.published,
                         silence_tells: !must,
                     };
-                    let mut claims = found(lexicon, text, manner);
+                    let (mut claims, evidence) = found(lexicon, text, manner);
                     let status = |figure: &label::Figure| figure.marks.contains_key(&Mark::Status);
                     if must && !label.figures.iter().any(status) {
                         claims.retain(|claim| claim.status == Status::Asserted);
                     }
+                    let evidence = (claims.iter().zip(evidence))
+                        .map(|(claim, set)| (claim.measure.clone().unwrap_or_default(), set))
+                        .collect();
                     let outcome = judge(lexicon, &label, &claims, text, manner);
                     all.push(Line {
                         file: name.clone(),
@@ -106,6 +113,7 @@ fn lines(lexicon: &Lexicon) -> (Vec<Line>, BTreeMap<String, Held>) {
                         must,
                         held_out: !must && is_held_out(text),
                         label,
+                        evidence,
                         outcome,
                     });
                 }
@@ -241,9 +249,10 @@ fn the_corpus_holds_what_is_pinned() {
     );
     let reached = reached(&lines, held);
     let floors = gate::read();
-    if std::env::var_os("GATE").is_some_and(|word| word == "update") {
+    if asked("GATE", "update") {
         let raised = gate::raised(&floors, &reached);
         gate::write(&raised);
+        document::write("corpus", &document::corpus(&lines));
         let complaints = gate::complaints(&raised, &reached);
         assert!(
             complaints.is_empty(),
@@ -252,7 +261,8 @@ fn the_corpus_holds_what_is_pinned() {
         );
         return;
     }
-    let complaints = gate::complaints(&floors, &reached);
+    let mut complaints = gate::complaints(&floors, &reached);
+    complaints.extend(document::stale("corpus", &document::corpus(&lines)));
     assert!(
         complaints.is_empty(),
         "the corpus is not as tests/corpus/floors.toml pins it (`GATE=update` pins lines and raises floors):\n{}",
@@ -289,4 +299,48 @@ fn every_label_names_measures_that_exist() {
             assert!(known, "{}: `{measure}` is no measure", line.at);
         }
     }
+}
+
+/// A confidence is a chance: of the figures that are given 0.9, nine in ten are right. `CONFIDENCE=fit` writes the points anew; a second run
+/// measures what they come to, and `GATE=update` writes that into docs/ACCURACY.md.
+#[test]
+#[expect(clippy::print_stdout, reason = "`--nocapture` shows the table")]
+fn calibration_of_confidence() {
+    let lexicon = Lexicon::embedded();
+    let (lines, _) = lines(&lexicon);
+    let seen = calibration::samples(&lines, false);
+    let held = calibration::samples(&lines, true);
+    let confidence = lexicon.confidence();
+    if asked("CONFIDENCE", "fit") {
+        let Some(folder) = crate::aloud::evaluation("the fit of confidence") else { return };
+        let news = calibration::news(&lexicon, &folder);
+        let all: Vec<_> = seen.iter().chain(&news).cloned().collect();
+        let (fitted, ridge) = calibration::fit(&all);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/confidence.toml");
+        let text = calibration::written(&fitted, ridge, seen.len(), news.len());
+        fs::write(path, text).unwrap();
+        println!("{}", document::calibrated(&fitted, &seen, &held));
+        return;
+    }
+    let table = document::calibrated(confidence, &seen, &held);
+    println!("{table}");
+    if asked("GATE", "update") {
+        document::write("confidence", &table);
+        return;
+    }
+    let error = calibration::reliability(confidence, &held).error;
+    assert!(error < CALIBRATION, "the expected calibration error is {error:.3} on lines held out");
+    let stale = document::stale("confidence", &table);
+    assert!(
+        stale.is_empty(),
+        "`GATE=update cargo test corpus` measures anew:\n{}",
+        stale.join("\n")
+    );
+}
+
+/// The expected calibration error that lines held out may have: a few hundred figures in ten bins alone make about 0.04 of it.
+const CALIBRATION: f64 = 0.1;
+
+fn asked(variable: &str, word: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| value == word)
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use claims::extract::extract;
-use claims::lexicon::Lexicon;
+use claims::extract::{Extraction, extract};
+use claims::lexicon::{EvidenceSet, Lexicon};
 use claims::model::{Claim, Document, Provenance, Timestamp};
 
 use super::label::{Figure, Label, Mark, PLAIN, equal, has, number};
@@ -83,18 +83,23 @@ pub(super) struct Manner<'a> {
 }
 
 /// A text's claims that enter reconciliation.
-pub(super) fn found(lexicon: &Lexicon, text: &str, manner: Manner<'_>) -> Vec<Claim> {
+pub(super) fn found(
+    lexicon: &Lexicon,
+    text: &str,
+    manner: Manner<'_>,
+) -> (Vec<Claim>, Vec<EvidenceSet>) {
     let provenance = Provenance {
         language: Some(manner.language.to_owned()),
         published: manner.published,
         ..Provenance::default()
     };
     let text = text.replace('|', "\n\n");
-    let claims = extract(lexicon, &Document { provenance, text: text.clone() }).claims;
+    let Extraction { claims, evidence, .. } =
+        extract(lexicon, &Document { provenance, text: text.clone() });
     for claim in &claims {
         assert_eq!(claim.span.slice(&text), Some(claim.quote.as_str()), "a span holds its quote");
     }
-    claims.into_iter().filter(|claim| claim.kind.reconciles()).collect()
+    claims.into_iter().zip(evidence).filter(|(claim, _)| claim.kind.reconciles()).unzip()
 }
 
 /// What one line comes to, and what is wrong with it.

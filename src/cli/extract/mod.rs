@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::Context;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::lines::{LINE_BYTES_MAX, LINE_LIMIT, Lines};
 use super::printer::Hint;
@@ -32,6 +34,9 @@ pub(super) struct Args {
     /// Print the numbers that were set aside, with the reason.
     #[arg(long)]
     diagnostics: bool,
+    /// Print no claim whose confidence is lower, from 0 to 1; docs/ACCURACY.md says how often those that are left are right.
+    #[arg(long, value_name = "CHANCE", value_parser = hundredths)]
+    min_confidence: Option<u8>,
     /// Print each document's text before its claims, as `{"doc", "text"}`.
     #[arg(long)]
     with_text: bool,
@@ -115,6 +120,13 @@ fn looks_like_lines(head: &[u8]) -> bool {
     head.split(|byte| *byte == b'\n')
         .take(20)
         .any(|line| line.starts_with(b"{\"") && line.len() > 4)
+}
+
+/// A chance as it is typed, in hundredths: 0.955 asks for 0.96.
+fn hundredths(text: &str) -> Result<u8, String> {
+    let chance: Decimal = text.parse().map_err(|_| "it is a number from 0 to 1".to_owned())?;
+    let hundredths = chance.checked_mul(Decimal::ONE_HUNDRED).and_then(|it| it.ceil().to_u8());
+    hundredths.filter(|hundredths| *hundredths <= 100).ok_or_else(|| "it is from 0 to 1".to_owned())
 }
 
 /// Claims to stdout, what is wrong with a line to stderr.

@@ -134,12 +134,14 @@ impl Job<'_> {
         if self.args.with_text {
             line(&mut answer.out, &serde_json::json!({ "doc": doc, "text": document.text }));
         }
+        let least = self.args.min_confidence.unwrap_or(0);
         let mut set_aside = Vec::new();
         let mut ended = Ok(());
         sentences(self.lexicon, document, &mut |found: &mut Extraction| {
-            for claim in
-                found.claims.iter().filter(|claim| self.args.all || claim.kind.reconciles())
-            {
+            let wanted = found.claims.iter().filter(|claim| {
+                (self.args.all || claim.kind.reconciles()) && claim.confidence >= least
+            });
+            for claim in wanted {
                 line(&mut answer.out, &ClaimLine::from(claim));
             }
             if self.args.diagnostics {

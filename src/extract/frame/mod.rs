@@ -20,16 +20,16 @@ use super::reading::Reading;
 use crate::lexicon::Sense;
 use crate::model::Kind;
 
-/// Gives each number the measure of the cue that stands nearest in a frame that fits.
+/// Gives each number the measure of the cue that stands nearest in a frame that fits; whether there are any cues.
 pub(super) fn measures(
     reading: &Reading<'_>,
     mentions: &mut [Mention],
     first: usize,
     limit: usize,
-) {
+) -> bool {
     let hits = hits(reading, first, limit);
     if hits.is_empty() {
-        return;
+        return false;
     }
     for at in 0..mentions.len() {
         if !takes_measure(&mentions[at]) || speaks(reading, &mentions[at], limit) {
@@ -52,6 +52,7 @@ pub(super) fn measures(
         }
     }
     share::coordinate(reading, mentions, limit);
+    true
 }
 
 /// The mentions around the one at `index` that may stand between it and a cue.
