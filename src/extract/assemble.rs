@@ -160,8 +160,14 @@ impl Maker<'_> {
     /// "Five of them were children" leans on the last persons counted, in a sentence before.
     fn of_them(&mut self, mentions: &mut [Mention]) -> Option<ClaimId> {
         let persons = |mention: &Mention| mention.cue.is_some() && mention.counts();
+        // "one of its fighters" has its whole beside it.
+        let owned = |mention: &Mention| {
+            let them = [WordClass::Anaphor, WordClass::Demonstrative];
+            mention.partitive && !self.reading.is_one(mention.noun.start, &them)
+        };
         let lonely = |mention: &Mention| {
             mention.relation == Some(Relation::PartOf)
+                && !owned(mention)
                 && mention.cue.is_none()
                 && mention.parent.is_none()
                 && mention.counts()

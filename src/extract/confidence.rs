@@ -86,7 +86,7 @@ fn standing(reading: &Reading<'_>, mention: &Mention, set: &mut EvidenceSet) {
         Role::Transitive => Evidence::RoleTransitive,
         Role::Intransitive => Evidence::RoleIntransitive,
         Role::State => Evidence::RoleState,
-        Role::Noun => Evidence::RoleNoun,
+        Role::Noun | Role::People => Evidence::RoleNoun,
         Role::Nominal => Evidence::RoleNominal,
         Role::Attribute => Evidence::RoleAttribute,
     });

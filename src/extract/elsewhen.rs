@@ -10,9 +10,9 @@ use super::reading::Reading;
 use crate::lexicon::{Marker, WordClass};
 use crate::model::{Kind, Relation};
 
-/// A figure of a day so many days before the report is of another event: outlets follow one for a month at most without telling the day
+/// A figure of a day so many days before the report is of another event: for two months outlets follow one without telling the day
 /// of the latest count.
-const OLD_DAYS: i64 = 45;
+const OLD_DAYS: i64 = 62;
 
 /// What a whole war did is told within so many words of it.
 const WAR: usize = 24;

@@ -81,7 +81,9 @@ pub(super) fn predicated(reading: &Reading<'_>, mentions: &mut [Mention], limit:
         let noun = phrase(reading, at, limit, Decimal::TWO);
         if noun.clone().any(|near| reading.is_plural(near)) {
             mention.lent = Some(noun);
-            mention.relation = Some(Relation::PartOf);
+            // "all 14 of the dead were soldiers": no part of them.
+            let all = mention.start > 0 && reading.is(mention.start - 1, WordClass::Determiner);
+            mention.relation = (!all).then_some(Relation::PartOf);
         }
     }
 }

@@ -1,9 +1,10 @@
 //! How figures of one sentence lean on each other: part of, plus, increment, previous, total.
 
+use super::group;
 use super::mention::Mention;
 use super::reading::Reading;
 use crate::lexicon::{Marker, WordClass};
-use crate::model::{Qualifier, Relation};
+use crate::model::{Kind, Qualifier, Relation};
 
 /// What a figure leans on is among so many figures before it: a list that is longer is a table.
 const REACH: usize = 24;
@@ -68,7 +69,12 @@ fn relation(
     if of_them {
         return (Some(Relation::PartOf), whole);
     }
-    if marked_before(Marker::PartOf, 5) {
+    if mention.partitive && !mention.noun.is_empty() && mention.kind == Kind::Count {
+        return (Some(Relation::PartOf), None);
+    }
+    // "the price includes two meals": nothing that is counted here.
+    let counted = whole.is_some() || mention.cue.is_some() || group::names_people(reading, mention);
+    if marked_before(Marker::PartOf, 5) && counted {
         return (Some(Relation::PartOf), whole);
     }
     // A list that began with "including": "including 13 troops and four children".
@@ -84,6 +90,15 @@ fn relation(
     }
     if marked_before(Marker::Previous, 3)
         && !before.clone().any(|near| reading.is(near, WordClass::From))
+    {
+        return (Some(Relation::Previous), earlier);
+    }
+    // "raised the toll to 51 from 43"
+    if let Some(previous) = earlier
+        && mention.start > first
+        && reading.is(mention.start - 1, WordClass::From)
+        && mentions[previous].end + 1 == mention.start
+        && reading.is(mentions[previous].start.wrapping_sub(1), WordClass::To)
     {
         return (Some(Relation::Previous), earlier);
     }
@@ -127,7 +142,8 @@ fn relation(
             matches!(found.frame, "shared") || same_hit(&mentions[previous], mention)
         })
         && gap_adds(reading, mentions[previous].end, mention.start)
-        && !mention.noun.is_empty()
+        && (!mention.noun.is_empty()
+            || reading.marker(mention.end, limit, Marker::PlaceOpener).is_some())
     {
         return (Some(Relation::Plus), Some(previous));
     }
@@ -159,10 +175,6 @@ fn same_hit(a: &Mention, b: &Mention) -> bool {
 
 fn gap_adds(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     from <= to
-        && to - from <= 6
-        && (from..to).any(|at| {
-            reading.is(at, WordClass::Adds)
-                || reading.is_sign(at, ',')
-                || reading.is(at, WordClass::Adds)
-        })
+        && to - from <= 10
+        && (from..to).any(|at| reading.is(at, WordClass::Adds) || reading.is_sign(at, ','))
 }

@@ -303,6 +303,8 @@ pub enum WordClass {
     /// Before or behind `one` where it is a pronoun ("the one", "one another").
     IdleOneBefore,
     IdleOneAfter,
+    /// What is no person and is counted beside verbs that befall persons: "rockets", "cattle", "albums".
+    Thing,
     /// Before a noun that the sentence takes for granted: "the", "these", "his".
     Definite,
     /// "would" before "have": it did not happen.

@@ -40,6 +40,8 @@ pub enum Role {
     State,
     /// The thing counted: "12 deaths", "nine bodies", "deaths rose to 12".
     Noun,
+    /// People in the state itself: "12 hostages". What a verb says of them goes before ("12 hostages were freed").
+    People,
     /// "the killing of 12 people".
     Nominal,
     /// A quantity's name: "magnitude 6.1", "a $5m fine", "winds of 150 km/h", "the toll rose to 12".

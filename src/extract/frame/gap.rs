@@ -33,7 +33,17 @@ pub(super) fn subject_gap(
     mentions: &[Mention],
     hits: &[Hit],
 ) -> bool {
+    let gap = &beyond_apposition(reading, gap);
     if gap.len() > 12 || gap.clone().any(|at| reading.is_break(at)) {
+        return false;
+    }
+    // "the three women supplied a list of 57 people who were killed": a verb with an object of its own.
+    let acts = |at: usize| {
+        reading.is_participle(at)
+            && !reading.is(at.wrapping_sub(1), WordClass::Auxiliary)
+            && reading.is_one(at + 1, &[WordClass::Article, WordClass::Definite])
+    };
+    if gap.clone().any(acts) {
         return false;
     }
     let crossed = hits.iter().any(|hit| {
@@ -63,6 +73,15 @@ pub(super) fn subject_gap(
     !other && !verb && !pronoun
 }
 
+/// "nine villagers, all from one family, were killed": what stands between two commas right behind the number is about it.
+fn beyond_apposition(reading: &Reading<'_>, gap: &Range<usize>) -> Range<usize> {
+    if gap.is_empty() || !reading.is_sign(gap.start, ',') {
+        return gap.clone();
+    }
+    let close = gap.clone().skip(2).rev().find(|at| reading.is_sign(*at, ','));
+    close.map_or(gap.start, |close| close + 1)..gap.end
+}
+
 /// Between a verb and its object: articles and bounds, or a list that runs up to the number.
 pub(super) fn object_gap(
     reading: &Reading<'_>,
@@ -79,7 +98,7 @@ pub(super) fn object_gap(
     if hits.iter().any(|hit| {
         hit.at.start >= gap.start
             && hit.at.end <= gap.end
-            && !matches!(hit.role, Role::Attribute | Role::Noun)
+            && !matches!(hit.role, Role::Attribute | Role::Noun | Role::People)
     }) {
         return false;
     }

@@ -8,6 +8,7 @@ mod hit;
 mod share;
 mod stand;
 mod voice;
+mod whole;
 
 pub(super) use self::share::lean;
 
@@ -17,7 +18,7 @@ use self::hit::hits;
 use self::stand::stands;
 use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
-use crate::lexicon::Sense;
+use crate::lexicon::{Sense, WordClass};
 use crate::model::Kind;
 
 /// Gives each number the measure of the cue that stands nearest in a frame that fits; whether there are any cues.
@@ -28,9 +29,7 @@ pub(super) fn measures(
     limit: usize,
 ) -> bool {
     let hits = hits(reading, first, limit);
-    if hits.is_empty() {
-        return false;
-    }
+    let cued = !hits.is_empty();
     for at in 0..mentions.len() {
         if !takes_measure(&mentions[at]) || speaks(reading, &mentions[at], limit) {
             continue;
@@ -39,7 +38,7 @@ pub(super) fn measures(
         let among = among(mentions, at);
         let best = near
             .iter()
-            .filter(|hit| fits(reading, hit.cue, &mentions[at]))
+            .filter(|hit| fits(reading, hit.cue, hit.at.start, &mentions[at]))
             .filter_map(|hit| {
                 let around = &mentions[among.clone()];
                 let (frame, trust, distance) =
@@ -51,8 +50,10 @@ pub(super) fn measures(
             mentions[at].cue = Some(Found { cue: hit.cue, at: hit.at.clone(), frame, trust });
         }
     }
+    whole::wholes(reading, mentions);
+    whole::told_first(reading, mentions, first);
     share::coordinate(reading, mentions, limit);
-    true
+    cued
 }
 
 /// The mentions around the one at `index` that may stand between it and a cue.
@@ -67,6 +68,12 @@ fn among(mentions: &[Mention], index: usize) -> Range<usize> {
         .iter()
         .take_while(|other| other.start <= mention.end.max(mention.noun.end) + reach);
     index - before.count()..index + after.count()
+}
+
+/// "12 rockets", "300 cattle": nobody is killed or arrested there.
+fn counts_things(reading: &Reading<'_>, mention: &Mention) -> bool {
+    let noun = mention.noun();
+    !noun.is_empty() && reading.is(noun.end - 1, WordClass::Thing)
 }
 
 fn takes_measure(mention: &Mention) -> bool {
@@ -85,10 +92,14 @@ fn speaks(reading: &Reading<'_>, mention: &Mention, limit: usize) -> bool {
 }
 
 /// Whether the measure's dimension and the number's unit go together.
-fn fits(reading: &Reading<'_>, cue: usize, mention: &Mention) -> bool {
+fn fits(reading: &Reading<'_>, cue: usize, at: usize, mention: &Mention) -> bool {
     let measure = &reading.lexicon.measures()[reading.language.cue_measure[cue]];
+    // "12 cases", "nine bodies": the cue names what is counted.
+    let named = mention.noun.contains(&at);
+    let counts = mention.unit == CountedIn::Bare && !mention.compound;
     match (measure.dimension.as_str(), mention.kind) {
-        ("person" | "thing", Kind::Count) => mention.unit == CountedIn::Bare && !mention.compound,
+        ("person", Kind::Count) => counts && (named || !counts_things(reading, mention)),
+        ("thing", Kind::Count) => counts,
         ("number", Kind::Count) => {
             mention.noun.is_empty() || mention.compound || !reading.is_plural(mention.noun.end - 1)
         }

@@ -6,21 +6,34 @@ use crate::extract::reading::Reading;
 use crate::lexicon::{Marker, WordClass};
 use crate::model::{Qualifier, Relation};
 
-/// "killed 90, up from 60", "another 12": a number that leans on one with a measure has the same.
+/// "killed 90, up from 60", "another 12", "bringing the total to 31": a number that leans on one with a measure has the same.
 pub(in crate::extract) fn lean(mentions: &mut [Mention]) {
+    let mut last = None;
     for at in 0..mentions.len() {
-        let leans = matches!(
-            mentions[at].relation,
-            Some(Relation::Previous | Relation::Increment | Relation::PartOf)
-        );
-        let bare = mentions[at].noun.is_empty() || mentions[at].partitive;
-        if !leans || !bare || mentions[at].cue.is_some() || !mentions[at].counts() {
-            continue;
-        }
-        let Some(parent) = mentions[at].parent else { continue };
-        if let Some(found) = &mentions[parent].cue {
+        let mention = &mentions[at];
+        let bare = mention.noun().is_empty() || mention.partitive;
+        let from = match mention.relation {
+            // What it was before is told in the same unit.
+            Some(Relation::Previous) => mention.parent.filter(|parent| {
+                let parent = &mentions[*parent];
+                parent.kind == mention.kind && (bare || !mention.counts())
+            }),
+            Some(Relation::Increment | Relation::PartOf) => {
+                mention.parent.filter(|_| bare && mention.counts())
+            }
+            Some(Relation::Total) => last.filter(|_| bare && mention.counts()),
+            _ => None,
+        };
+        if mention.cue.is_none()
+            && mention.kind.reconciles()
+            && mention.set_aside.is_none()
+            && let Some(found) = from.and_then(|from: usize| mentions[from].cue.clone())
+        {
             let trust = found.trust.saturating_sub(10);
-            mentions[at].cue = Some(Found { frame: "leaning", trust, ..found.clone() });
+            mentions[at].cue = Some(Found { frame: "leaning", trust, ..found });
+        }
+        if mentions[at].cue.is_some() && mentions[at].counts() {
+            last = Some(at);
         }
     }
 }
@@ -35,7 +48,7 @@ pub(super) fn coordinate(reading: &Reading<'_>, mentions: &mut [Mention], limit:
         }
         if let Some(found) = &a.cue
             && a.counts()
-            && is_joined(reading, a, b)
+            && (is_joined(reading, a, b) || is_elided(reading, a, b, limit))
             && person_or_thing(reading, found.cue)
             && !speaks(reading, b, limit)
         {
@@ -65,6 +78,20 @@ pub(super) fn coordinate(reading: &Reading<'_>, mentions: &mut [Mention], limit:
             });
         }
     }
+}
+
+/// "seven died in Arlo, nine in Bexley": the second number has its own place and no verb of its own.
+fn is_elided(reading: &Reading<'_>, a: &Mention, b: &Mention, limit: usize) -> bool {
+    let from = a.cue.as_ref().map_or(a.end, |found| found.at.end.max(a.end));
+    let place = |at| reading.marker(at, limit, Marker::PlaceOpener).is_some();
+    b.noun.is_empty()
+        && from < b.start
+        && b.start - from <= 8
+        && place(from)
+        && place(b.end)
+        && reading.ids[from] == reading.ids[b.end]
+        && (reading.is_sign(b.start - 1, ',') || reading.is(b.start - 1, WordClass::ListJoin))
+        && !(from..b.start).any(|at| reading.is_one(at, &[WordClass::Verb, WordClass::Auxiliary]))
 }
 
 fn person_or_thing(reading: &Reading<'_>, cue: usize) -> bool {

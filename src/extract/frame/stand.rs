@@ -2,7 +2,7 @@
 
 use super::gap::{links, links_loosely, object_gap, predicate_gap, slight_gap, subject_gap};
 use super::hit::Hit;
-use super::voice::{is_active, is_passive};
+use super::voice::{is_active, is_participle, is_passive};
 use crate::extract::mention::Mention;
 use crate::extract::reading::Reading;
 use crate::lexicon::{Role, Sense, WordClass};
@@ -30,6 +30,11 @@ pub(super) fn stands(
         return None;
     }
     match hit.role {
+        // "five hostages were freed": what befell them goes before what they are.
+        Role::People if inside => {
+            (hit.at.end == mention.noun.end || hit.at.end == mention.end).then_some(("noun", 60, 0))
+        }
+        Role::People if after => (distance == 0).then_some(("noun", 60, 0)),
         Role::Noun if inside => {
             let trust = if is_group(reading, hit) { 60 } else { 97 };
             (hit.at.end == mention.noun.end || hit.at.end == mention.end)
@@ -50,7 +55,7 @@ pub(super) fn stands(
             ))
         }
         Role::Transitive if after => {
-            if is_active(reading, hit, limit) {
+            if is_active(reading, hit, limit) || !is_participle(reading, hit) {
                 return None;
             }
             let gap = mention.end..hit.at.start;
