@@ -130,8 +130,11 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn marker(&self, at: usize, limit: usize, marker: Marker) -> Option<usize> {
-        self.sense(at, limit, |sense| (*sense == Sense::Marker(marker)).then_some(()))
-            .map(|(length, ())| length)
+        if !self.language.vocabulary.begins_marker(*self.ids.get(at)?, marker) {
+            return None;
+        }
+        let is_it = |sense: &Sense| matches!(sense, Sense::Marker(other) if *other == marker);
+        self.sense(at, limit, |sense| is_it(sense).then_some(())).map(|(length, ())| length)
     }
 
     /// Whether the marker stands anywhere in the tokens.

@@ -1,5 +1,6 @@
 //! Units and currencies before and behind a number, and what a rate is per.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -117,6 +118,9 @@ fn currency_follows(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
     matches!(unit_at(reading, at, limit), Some((_, Named::Currency(_) | Named::Cent(_))))
 }
 
+/// A currency sign of three tokens with the blanks between them is no longer.
+const SIGN_BYTES_MAX: usize = 24;
+
 /// The currency sign that ends just before a token: "$", "US$", "US $", "Rs", "GBP"; where it starts and which it is.
 fn money_sign(reading: &Reading<'_>, number: usize) -> Option<(usize, usize)> {
     let mut best = None;
@@ -124,8 +128,16 @@ fn money_sign(reading: &Reading<'_>, number: usize) -> Option<(usize, usize)> {
         let Some(start) = number.checked_sub(length) else { break };
         let slice = reading.slice(&(start..number));
         let found = reading.lexicon.symbol(slice).or_else(|| {
+            // What is longer than a sign with its blanks is none.
+            if slice.len() > SIGN_BYTES_MAX {
+                return None;
+            }
             // "US $58": a blank inside.
-            let joined: String = slice.split_whitespace().collect();
+            let joined = if slice.contains(char::is_whitespace) {
+                Cow::Owned(slice.split_whitespace().collect())
+            } else {
+                Cow::Borrowed(slice)
+            };
             // "a $5 fine" is no Australian one.
             let letters =
                 joined.ends_with('$') && joined.len() > 1 && !reading.is(start, WordClass::Article);

@@ -28,6 +28,8 @@ pub struct Language {
     pub hedges: Vec<String>,
     endings: Endings,
     plurals: BTreeMap<String, String>,
+    /// The numbers of the irregular plurals, sorted.
+    irregular: Vec<WordId>,
 }
 
 impl Language {
@@ -59,7 +61,7 @@ impl Language {
         if self.has_class(id, WordClass::NotPlural) {
             return false;
         }
-        self.ends_as_plural(noun) || self.plurals.contains_key(&noun.to_lowercase())
+        self.ends_as_plural(noun) || self.irregular.binary_search(&id).is_ok()
     }
 
     /// Whether a word ends as regular plurals do ("s", but not "ss").
@@ -171,6 +173,9 @@ impl Lexicon {
             .iter()
             .map(|cue| cue.with.iter().map(|word| vocabulary.intern(word)).collect())
             .collect();
+        let mut irregular: Vec<WordId> =
+            words.plurals.keys().map(|plural| vocabulary.intern(plural)).collect();
+        irregular.sort_unstable();
         for (class, list) in &words.classes {
             for word in list {
                 vocabulary.add_class(word, *class as u32);
@@ -201,6 +206,7 @@ impl Lexicon {
             hedges: words.hedges.into_keys().collect(),
             endings: words.endings,
             plurals: words.plurals,
+            irregular,
         })
     }
 

@@ -75,6 +75,9 @@ pub struct Lexicon {
     currencies: Vec<Currency>,
     /// Units and currencies by sign, case for case, longest first within a first character.
     symbols: BTreeMap<String, Sense>,
+    /// The first bytes of the symbols, and the length of the longest: most words are none by these alone.
+    symbol_heads: Vec<bool>,
+    symbol_bytes_max: usize,
     groups: Vec<Group>,
     nations: Vec<Nation>,
     confidence: Confidence,
@@ -158,7 +161,13 @@ impl Lexicon {
             let signs = currency.symbols.iter().chain([&currency.code]);
             symbols.extend(signs.map(|sign| (sign.clone(), Sense::Currency(at))));
         }
+        let mut symbol_heads = vec![false; 256];
+        for head in symbols.keys().filter_map(|symbol: &String| symbol.bytes().next()) {
+            symbol_heads[usize::from(head)] = true;
+        }
         let mut lexicon = Self {
+            symbol_bytes_max: symbols.keys().map(String::len).max().unwrap_or(0),
+            symbol_heads,
             languages: Vec::new(),
             measures,
             units,
@@ -269,6 +278,10 @@ impl Lexicon {
 
     /// What a sign stands for, case for case.
     pub fn symbol(&self, sign: &str) -> Option<Sense> {
+        let head = sign.bytes().next().is_some_and(|head| self.symbol_heads[usize::from(head)]);
+        if !head || sign.len() > self.symbol_bytes_max {
+            return None;
+        }
         self.symbols.get(sign).copied()
     }
 }

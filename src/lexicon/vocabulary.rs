@@ -1,6 +1,6 @@
 //! Words as numbers, and phrases as paths of them: how the extractor knows a word without reading it twice.
 
-use super::Sense;
+use super::{Marker, Sense};
 use crate::text::{Class, Marks, tokenize};
 
 /// A word's number; 0 stands for every word that no data file holds.
@@ -14,8 +14,9 @@ pub const UNKNOWN: WordId = 0;
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
     words: Vec<Word>,
-    /// Open addressing over `words`, a power of two long; 0 is free.
-    slots: Vec<WordId>,
+    /// Open addressing over `words`, a power of two long: each with its hash, so that a word is compared with hardly any but itself;
+    /// 0 is free.
+    slots: Vec<(u32, WordId)>,
     nodes: Vec<Node>,
 }
 
@@ -24,6 +25,8 @@ struct Word {
     text: Box<str>,
     /// Bit n: the word is in class n of its language.
     classes: u128,
+    /// Bit n: a phrase that begins with the word is marker n.
+    markers: u128,
     /// The first node of phrases that begin with the word; 0 for none.
     root: u32,
 }
@@ -37,18 +40,18 @@ struct Node {
 impl Default for Vocabulary {
     fn default() -> Self {
         Self {
-            words: vec![Word { text: "".into(), classes: 0, root: 0 }],
-            slots: vec![0; 4096],
+            words: vec![Word { text: "".into(), classes: 0, markers: 0, root: 0 }],
+            slots: vec![(0, UNKNOWN); 4096],
             nodes: vec![Node::default()],
         }
     }
 }
 
 /// FNV-1a, as in Fowler, Noll, Vo; the seed never changes, so two runs agree.
-fn hash(bytes: impl Iterator<Item = u8>) -> usize {
+fn hash(bytes: impl Iterator<Item = u8>) -> u32 {
     let state = bytes
         .fold(0x811c_9dc5_u32, |state, byte| (state ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    (state ^ (state >> 15)) as usize
+    state ^ (state >> 15)
 }
 
 /// A word as the data writes it: lower case, straight apostrophe.
@@ -68,13 +71,15 @@ impl Vocabulary {
         }
     }
 
-    fn probe(&self, hash: usize, is_it: impl Fn(&str) -> bool) -> Option<WordId> {
+    fn probe(&self, hash: u32, is_it: impl Fn(&str) -> bool) -> Option<WordId> {
         let mask = self.slots.len() - 1;
-        let mut slot = hash & mask;
+        let mut slot = hash as usize & mask;
         loop {
             match self.slots[slot] {
-                UNKNOWN => return None,
-                id if is_it(&self.words[id as usize].text) => return Some(id),
+                (_, UNKNOWN) => return None,
+                (known, id) if known == hash && is_it(&self.words[id as usize].text) => {
+                    return Some(id);
+                }
                 _ => slot = (slot + 1) & mask,
             }
         }
@@ -87,7 +92,7 @@ impl Vocabulary {
             return known;
         }
         if self.words.len() * 2 > self.slots.len() {
-            self.slots = vec![UNKNOWN; self.slots.len() * 2];
+            self.slots = vec![(0, UNKNOWN); self.slots.len() * 2];
             for id in 1..self.words.len() {
                 let text = self.words[id].text.clone();
                 self.place(&text, u32::try_from(id).expect("fewer than 2^32 words"));
@@ -95,17 +100,18 @@ impl Vocabulary {
         }
         let id = u32::try_from(self.words.len()).expect("fewer than 2^32 words");
         self.place(&word, id);
-        self.words.push(Word { text: word.into(), classes: 0, root: 0 });
+        self.words.push(Word { text: word.into(), classes: 0, markers: 0, root: 0 });
         id
     }
 
     fn place(&mut self, word: &str, id: WordId) {
         let mask = self.slots.len() - 1;
-        let mut slot = hash(word.bytes()) & mask;
-        while self.slots[slot] != UNKNOWN {
+        let hash = hash(word.bytes());
+        let mut slot = hash as usize & mask;
+        while self.slots[slot].1 != UNKNOWN {
             slot = (slot + 1) & mask;
         }
-        self.slots[slot] = id;
+        self.slots[slot] = (hash, id);
     }
 
     pub(super) fn add_class(&mut self, word: &str, class: u32) {
@@ -130,6 +136,9 @@ impl Vocabulary {
         let Some((first, rest)) = ids.split_first() else { return false };
         if self.words[*first as usize].root == 0 {
             self.words[*first as usize].root = self.node();
+        }
+        if let Sense::Marker(marker) = sense {
+            self.words[*first as usize].markers |= 1 << marker as u32;
         }
         let mut node = self.words[*first as usize].root;
         for id in rest {
@@ -192,6 +201,11 @@ impl Vocabulary {
             Some(0) | None => &[],
             Some(node) => &self.nodes[node as usize].senses,
         }
+    }
+
+    /// Whether some phrase of the marker begins with the word: asked far more often than it is so.
+    pub fn begins_marker(&self, id: WordId, marker: Marker) -> bool {
+        self.words[id as usize].markers & (1 << marker as u32) != 0
     }
 
     /// Whether some phrase begins with the word.
