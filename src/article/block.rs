@@ -138,7 +138,7 @@ impl Walk {
             self.text.push(' ');
             return;
         }
-        if INLINE.contains(&name) && !holds_blocks(element) {
+        if (INLINE.contains(&name) || in_line(element)) && !holds_blocks(element) {
             let link = name == "a";
             self.in_link += usize::from(link);
             self.children(element, parent, depth);
@@ -231,11 +231,23 @@ fn kind(name: &str) -> Option<Kind> {
     })
 }
 
+/// Whether an element of a site's own (`x-footnote`) stands in a line of text: browsers show it there unless told otherwise, so
+/// it ends no paragraph.
+fn in_line(element: ElementRef<'_>) -> bool {
+    let is_own = element.value().name().contains('-');
+    let holder = element.parent().and_then(ElementRef::wrap).map(|holder| holder.value().name());
+    is_own && holder.is_some_and(|name| name == "p" || INLINE.contains(&name) || LINES.contains(&name))
+}
+
+/// Elements that hold a line or a paragraph, and seldom boxes.
+const LINES: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt", "td", "th", "figcaption"];
+
 /// Whether an inline element is used as a box: a link around a card of headings.
 fn holds_blocks(element: ElementRef<'_>) -> bool {
     element.child_elements().any(|child| {
         let name = child.value().name();
         !INLINE.contains(&name)
+            && !name.contains('-')
             && !UNSEEN.contains(&name)
             && !matches!(name, "br" | "img" | "picture")
     })
