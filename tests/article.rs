@@ -225,7 +225,8 @@ fn an_element_of_the_sites_own_inside_a_line_ends_no_paragraph() {
     let html = "<html><body><article><h1>Blast in the port</h1><p>The blast left 170 people dead \
         (<x-source title='r'><a href='/r'>1</a></x-source>), including <x-term>13</x-term> soldiers, officials \
         said on Friday.</p><p>The port was closed for the day, and ships waited in the bay.</p></article></body></html>";
-    let (read, _) = claims::article::article(html, Some("https://post.example/a"));
-    let whole = "The blast left 170 people dead (1), including 13 soldiers, officials said on Friday.";
+    let (read, _) = article(html, Some("https://post.example/a"));
+    let whole =
+        "The blast left 170 people dead (1), including 13 soldiers, officials said on Friday.";
     assert!(read.text.contains(whole), "{}", read.text);
 }

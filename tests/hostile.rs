@@ -14,6 +14,8 @@ use tokio::net::{TcpListener, TcpStream};
 struct Newsroom {
     address: SocketAddr,
     asked: Arc<AtomicUsize>,
+    /// The bytes that the largest body got rid of.
+    sent: Arc<AtomicUsize>,
 }
 
 impl Newsroom {
@@ -21,16 +23,17 @@ impl Newsroom {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let asked = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&asked);
+        let sent = Arc::new(AtomicUsize::new(0));
+        let counts = (Arc::clone(&asked), Arc::clone(&sent));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let count = Arc::clone(&count);
+                let (asked, sent) = counts.clone();
                 tokio::spawn(async move {
-                    let _ = serve(stream, &count).await;
+                    let _ = serve(stream, &asked, &sent).await;
                 });
             }
         });
-        Self { address, asked }
+        Self { address, asked, sent }
     }
 
     fn fetcher(&self, settings: Settings) -> Fetcher {
@@ -88,7 +91,11 @@ fn gzip(body: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-async fn serve(mut stream: TcpStream, asked: &AtomicUsize) -> std::io::Result<()> {
+async fn serve(
+    mut stream: TcpStream,
+    asked: &AtomicUsize,
+    sent: &AtomicUsize,
+) -> std::io::Result<()> {
     let mut head = Vec::new();
     let mut buffer = [0; 4_096];
     while !head.windows(4).any(|end| end == b"\r\n\r\n") {
@@ -103,6 +110,8 @@ async fn serve(mut stream: TcpStream, asked: &AtomicUsize) -> std::io::Result<()
     let times = asked.fetch_add(1, Ordering::SeqCst);
     let head = String::from_utf8_lossy(&head).into_owned();
     let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
+    // A proxy is asked for the whole address.
+    let path = path.strip_prefix("http://outlet.example").unwrap_or(&path).to_owned();
     let reply = match path.as_str() {
         "/etag" if head.to_lowercase().contains("if-none-match: \"v1\"") => {
             answer("304 Not Modified\r\nETag: \"v1\"", b"")
@@ -163,6 +172,18 @@ async fn serve(mut stream: TcpStream, asked: &AtomicUsize) -> std::io::Result<()
                 stream.write_all(&[b'a'; 4_096]).await?;
             }
         }
+        "/huge" => {
+            stream
+                .write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 104857600\r\n\r\n")
+                .await?;
+            let part = vec![b'a'; 65_536];
+            for _ in 0..1_600 {
+                stream.write_all(&part).await?;
+                sent.fetch_add(65_536, Ordering::SeqCst);
+            }
+            return Ok(());
+        }
+        "/away" => answer("302 Found\r\nLocation: http://meridian-wire.example/private/x", b""),
         "/many-headers" => {
             let headers: String = "X-Filler: 41\r\n".repeat(20_000);
             format!("HTTP/1.1 200 OK\r\n{headers}\r\n{PAGE}").into_bytes()
@@ -215,6 +236,7 @@ async fn each_misbehaviour_ends_in_its_outcome() {
         ("/bomb", "too_large"),
         ("/no-gzip", "garbled"),
         ("/endless", "too_large"),
+        ("/huge", "too_large"),
         ("/many-headers", "too_large"),
         ("/no-http", "garbled"),
         ("/circle", "redirect_loop"),
@@ -371,4 +393,74 @@ async fn local_files_end_in_outcomes_too() {
     assert_eq!(read("page.html", 10).code(), "too_large");
     assert_eq!(read("empty.html", 10).code(), "empty");
     assert_eq!(read("none.html", 10).code(), "not_found");
+}
+
+#[tokio::test]
+async fn a_body_of_a_hundred_megabytes_is_left_where_it_is() {
+    let newsroom = Newsroom::open().await;
+    assert_eq!(newsroom.get("/huge").await.code(), "too_large");
+    let sent = newsroom.sent.load(Ordering::SeqCst);
+    assert!(sent < 20_000_000, "{sent} bytes went over the wire");
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_host_is_held_to_that_hosts_robots() {
+    let newsroom = Newsroom::open().await;
+    let fetcher = newsroom.fetcher(Settings { robots: true, ..quick() });
+    assert_eq!(fetcher.fetch(&request("/away"), now()).await.code(), "robots");
+    let asked = newsroom.asked.load(Ordering::SeqCst);
+    assert_eq!(asked, 3, "robots.txt, the page that leads away, and the other host's robots.txt");
+    let open = newsroom.fetcher(Settings { robots: false, ..quick() });
+    assert_eq!(open.fetch(&request("/moved"), now()).await.code(), "ok");
+}
+
+#[tokio::test]
+async fn a_proxy_is_asked_in_the_hosts_place_and_private_numbers_stay_closed() {
+    let newsroom = Newsroom::open().await;
+    let settings = Settings { proxy: format!("http://{}", newsroom.address), ..quick() };
+    let fetcher = Fetcher::new(settings).unwrap();
+    let get = async |url: &str| {
+        let request = Request { url: url.to_owned(), ..Request::default() };
+        fetcher.fetch(&request, now()).await.code()
+    };
+    assert_eq!(get("http://outlet.example/page").await, "ok");
+    assert_eq!(get("http://10.0.0.1/page").await, "private_address");
+    assert_eq!(get("http://localhost/page").await, "private_address");
+    let wrong = Settings { proxy: "not an address".to_owned(), ..quick() };
+    assert!(Fetcher::new(wrong).unwrap_err().to_string().contains("`fetch.proxy`"));
+}
+
+/// A certificate that nobody vouches for; it is of this test alone.
+#[tokio::test]
+async fn a_certificate_that_signs_itself_is_refused() {
+    use rustls::pki_types::pem::PemObject as _;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+    let certificate =
+        CertificateDer::from_pem_slice(include_bytes!("hostile_data/self-signed.pem")).unwrap();
+    let key =
+        PrivateKeyDer::from_pem_slice(include_bytes!("hostile_data/self-signed.key.pem")).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let config = Arc::new(config);
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut session = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            // The client ends the handshake.
+            let _ = session.complete_io(&mut stream);
+        }
+    });
+    let suffix = Suffix { suffix: ".example".to_owned(), address };
+    let fetcher = Fetcher::with_resolver(quick(), Arc::new(suffix)).unwrap();
+    let url = "https://harbour-post.example/page".to_owned();
+    let attempt = fetcher.fetch(&Request { url, ..Request::default() }, now()).await;
+    assert_eq!(attempt.code(), "tls", "{attempt:?}");
 }

@@ -16,6 +16,10 @@ mod collecting;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod config;
 mod corpus;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod courtesy;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod crowd;
 #[cfg(all(feature = "fetch", feature = "web"))]
 mod demo;
 #[cfg(all(feature = "fetch", feature = "store"))]

@@ -470,7 +470,14 @@ fn an_older_store_learns_when_its_pages_were_looked_at() {
     desk.watch(&mut clock("2026-01-01T00:00:00Z", "2026-01-01T00:10:00Z"));
     // As the version before left it.
     let editor = rusqlite::Connection::open(desk.path("claims.sqlite")).unwrap();
-    editor.execute_batch("drop table visit; drop table state; pragma user_version = 2;").unwrap();
+    editor
+        .execute_batch(
+            "drop table visit; drop table state; drop table silence;
+             alter table source drop column moved_to; alter table source drop column gone_at;
+             alter table source drop column ask_after; alter table source drop column degraded_at;
+             pragma user_version = 2;",
+        )
+        .unwrap();
     drop(editor);
     desk.watch(&mut clock("2026-01-01T00:20:00Z", "2026-01-01T01:10:00Z"));
     assert_eq!(desk.runs(), ["2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z"]);

@@ -236,11 +236,13 @@ fn kind(name: &str) -> Option<Kind> {
 fn in_line(element: ElementRef<'_>) -> bool {
     let is_own = element.value().name().contains('-');
     let holder = element.parent().and_then(ElementRef::wrap).map(|holder| holder.value().name());
-    is_own && holder.is_some_and(|name| name == "p" || INLINE.contains(&name) || LINES.contains(&name))
+    is_own
+        && holder.is_some_and(|name| name == "p" || INLINE.contains(&name) || LINES.contains(&name))
 }
 
 /// Elements that hold a line or a paragraph, and seldom boxes.
-const LINES: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt", "td", "th", "figcaption"];
+const LINES: &[&str] =
+    &["h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt", "td", "th", "figcaption"];
 
 /// Whether an inline element is used as a box: a link around a card of headings.
 fn holds_blocks(element: ElementRef<'_>) -> bool {

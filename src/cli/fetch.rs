@@ -15,7 +15,7 @@ use crate::fetch::Fetcher;
 use crate::lexicon::Lexicon;
 use crate::model::Timestamp;
 use crate::pipeline::{
-    Progress, Refresh, SEVERAL, SourceSummary, Summary, fetch_settings, refresh,
+    Progress, Refresh, SEVERAL, SourceSummary, Summary, Turn, fetch_settings, refresh,
 };
 use crate::store::{Lock, Store, StoreError};
 
@@ -268,7 +268,11 @@ impl Lines {
             )?;
             out.flush()?;
         }
-        if source.outcome != "ok" && source.outcome != "not_modified" {
+        say_turn(source, printer);
+        if source.outcome == "not_due" {
+            let until = source.message.as_deref().unwrap_or_default();
+            printer.note(format!("{}: `{}`: {until}", source.label(), source.address));
+        } else if source.outcome != "ok" && source.outcome != "not_modified" {
             let message = source.message.as_deref();
             warn(
                 printer,
@@ -284,6 +288,27 @@ impl Lines {
             warn(printer, source, &entry.url, &entry.outcome, message, entry.hint.as_deref());
         }
         Ok(())
+    }
+}
+
+/// What a person should know about a source beyond this run: where it went, and that its pages turned.
+fn say_turn(source: &SourceSummary, printer: &Printer) {
+    let (label, address) = (source.label(), &source.address);
+    if let Some(moved) = source.moved_to.as_ref().filter(|moved| *moved != address) {
+        printer.note(format!(
+            "{label}: `{address}` has moved to `{moved}` for good: correct config.toml"
+        ));
+    }
+    match source.turned {
+        Some(Turn::Degraded) => printer.warning(format!(
+            "{label}: `{address}` is degraded: {}\n  open one of its pages in a browser; where it shows \
+             the report, its layout is read wrongly: save the page and report it",
+            source.health.degraded.as_deref().unwrap_or_default()
+        )),
+        Some(Turn::Recovered) => {
+            printer.note(format!("{label}: `{address}` is well again"));
+        }
+        None => {}
     }
 }
 

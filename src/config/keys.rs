@@ -39,6 +39,8 @@ pub struct Fetching {
     pub gap_ms: u64,
     pub hosts_at_once: u32,
     pub robots: bool,
+    /// Empty for none.
+    pub proxy: String,
     /// For how many days a report that a feed led to is visited again after the feed dropped it.
     pub revisit_days: u32,
     /// So many entries of a feed are followed in one run, the first ones.
@@ -82,6 +84,7 @@ impl Default for Fetching {
             gap_ms: 1_000,
             hosts_at_once: 32,
             robots: true,
+            proxy: String::new(),
             revisit_days: 3,
             entries_max: 200,
         }
@@ -123,6 +126,7 @@ pub const KEYS: &[Key] = &[
     key!(store.bytes_max, "CLAIMS_STORE_BYTES_MAX", Number),
     key!(fetch.user_agent, "CLAIMS_FETCH_USER_AGENT", Text),
     key!(fetch.robots, "CLAIMS_FETCH_ROBOTS", Flag),
+    key!(fetch.proxy, "CLAIMS_FETCH_PROXY", Text),
     key!(fetch.gap_ms, "CLAIMS_FETCH_GAP_MS", Number),
     key!(fetch.hosts_at_once, "CLAIMS_FETCH_HOSTS_AT_ONCE", Count),
     key!(fetch.revisit_days, "CLAIMS_FETCH_REVISIT_DAYS", Count),

@@ -72,6 +72,13 @@ impl Written for Option<Hours> {
     }
 }
 
+/// An address without the name and the password before its host; what is shown is pasted elsewhere.
+fn without_password(text: &str) -> String {
+    let parts =
+        text.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?.1)));
+    parts.map_or_else(|| text.to_owned(), |(scheme, host)| format!("{scheme}://***@{host}"))
+}
+
 fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
@@ -80,7 +87,7 @@ impl Slot<'_> {
     /// The value as the file would write it.
     pub(super) fn show(&self) -> String {
         match self {
-            Self::Text(text) => quoted(text),
+            Self::Text(text) => quoted(&without_password(text)),
             Self::Path(path) => quoted(&path.to_string_lossy()),
             Self::Number(number) => number.to_string(),
             Self::Count(number) => number.to_string(),

@@ -14,6 +14,21 @@ const MISSED_MAX: u32 = 1_000;
 /// A field that does not end within this many bytes is taken to be cut off.
 const FIELD_MAX: usize = 16_384;
 
+/// The hours that `skipHours` names, in order; 24 is midnight (RSS 0.91).
+pub(super) fn skip_hours(text: &str) -> Vec<u32> {
+    let Some((_, rest)) = text.split_once("<skipHours") else { return Vec::new() };
+    let inside = rest.split("</skipHours").next().unwrap_or_default();
+    let inside = &inside[..inside.floor_char_boundary(FIELD_MAX)];
+    let hours = inside
+        .split("<hour>")
+        .skip(1)
+        .filter_map(|rest| rest.split('<').next()?.trim().parse().ok());
+    let mut hours: Vec<u32> = hours.filter(|hour| *hour <= 24).map(|hour: u32| hour % 24).collect();
+    hours.sort_unstable();
+    hours.dedup();
+    hours
+}
+
 /// The name of the first element.
 pub(super) fn root(text: &str) -> Option<&str> {
     Tags { text, at: 0, missed: 0 }.find(|tag| !tag.closes).map(|tag| local(tag.name))

@@ -30,6 +30,8 @@ pub struct Feed {
     pub language: Option<String>,
     /// How many minutes the publisher asks readers to keep the feed before asking again.
     pub ttl_minutes: Option<u32>,
+    /// The hours of the day, in UTC, in which the publisher asks not to be asked (RSS `skipHours`).
+    pub skip_hours: Vec<u32>,
     /// In the feed's own order.
     pub entries: Vec<Entry>,
     /// The lists that this one is made of: a sitemap index names others.
@@ -90,15 +92,17 @@ pub fn read(bytes: &[u8], content_type: Option<&str>) -> Result<Feed, FeedError>
         return Err(FeedError::Page);
     }
     let lenient = lenient::read(&mended);
-    match (strict(mended), lenient) {
+    let skip_hours = lenient::skip_hours(&mended);
+    let feed = match (strict(mended), lenient) {
         // An item that the strict reader lost is worth more than its neatness.
         (Some(strict), Some(lenient)) if lenient.entries.len() > strict.entries.len() => {
-            Ok(Feed { ttl_minutes: strict.ttl_minutes, ..lenient })
+            Feed { ttl_minutes: strict.ttl_minutes, ..lenient }
         }
-        (Some(strict), _) => Ok(strict),
-        (None, Some(lenient)) => Ok(lenient),
-        (None, None) => Err(FeedError::Unknown),
-    }
+        (Some(strict), _) => strict,
+        (None, Some(lenient)) => lenient,
+        (None, None) => return Err(FeedError::Unknown),
+    };
+    Ok(Feed { skip_hours, ..feed })
 }
 
 /// What feed-rs makes of it. It is fenced in because it has panicked on odd encodings.
@@ -113,6 +117,7 @@ fn strict(text: String) -> Option<Feed> {
         language: feed.language,
         ttl_minutes: feed.ttl,
         entries: feed.entries.into_iter().map(entry).collect(),
+        skip_hours: Vec::new(),
         parts: Vec::new(),
     })
 }

@@ -7,7 +7,7 @@ use reqwest::header::{
     ACCEPT, ETAG, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
     LOCATION, RETRY_AFTER,
 };
-use reqwest::{Client, Response, StatusCode, redirect};
+use reqwest::{Client, ClientBuilder, Proxy, Response, StatusCode, redirect};
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::time::{Instant, timeout_at};
@@ -74,18 +74,35 @@ pub(super) fn build(
         .with_no_client_auth();
     tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let header_bytes = u32::try_from(settings.header_bytes_max).unwrap_or(u32::MAX);
-    Client::builder()
+    let mut builder = Client::builder();
+    // What the environment says of proxies is not asked: `no_proxy` is called before our own is set.
+    builder = builder.no_proxy();
+    if !settings.proxy.is_empty() && !allow_private {
+        builder = builder.proxy(Proxy::all(&settings.proxy).map_err(FetchError::Proxy)?);
+        // The proxy itself is the desk's, wherever it stands; what is asked through it never comes to the guard.
+        return finish(builder, settings, tls, header_bytes, Guard { own, allow_private: true });
+    }
+    finish(builder, settings, tls, header_bytes, Guard { own, allow_private })
+}
+
+fn finish(
+    builder: ClientBuilder,
+    settings: &Settings,
+    tls: ClientConfig,
+    header_bytes: u32,
+    guard: Guard,
+) -> Result<Client, FetchError> {
+    builder
         .tls_backend_preconfigured(tls)
         .user_agent(settings.user_agent.as_str())
         .redirect(redirect::Policy::none())
-        .no_proxy()
         .referer(false)
         .connect_timeout(settings.connect())
         .pool_max_idle_per_host(1)
         .http1_max_headers(256)
         .http2_max_header_list_size(header_bytes)
         .retry(reqwest::retry::never())
-        .dns_resolver(Guard { own, allow_private })
+        .dns_resolver(guard)
         .build()
         .map_err(FetchError::Client)
 }
@@ -101,47 +118,69 @@ pub(super) struct Terms<'a> {
     pub(super) now: Timestamp,
 }
 
-/// Asks for `url` and reads the answer's body.
+/// An address on its way through redirects.
+#[derive(Debug, Clone)]
+pub(super) struct Journey {
+    /// Where it is now.
+    pub(super) url: Url,
+    seen: Vec<Url>,
+    moved_to: Option<Url>,
+    is_moved: bool,
+}
+
+impl Journey {
+    pub(super) fn new(url: Url) -> Self {
+        Self { seen: vec![url.clone()], url, moved_to: None, is_moved: true }
+    }
+}
+
+/// Asks for the address where the journey stands and reads the answer's body. A redirect to another owner's host ends here with
+/// `None`: that host has its own robots.txt and its own pace, so the journey goes on from there when it is that host's turn. With
+/// `follow` all redirects are followed at once.
 pub(super) async fn ask(
     client: &Client,
     terms: &Terms<'_>,
-    url: Url,
+    journey: &mut Journey,
     validators: &Validators,
-) -> Answer {
+    follow: bool,
+) -> Option<Answer> {
     let &Terms { settings, allow_private, deadline, now } = terms;
-    let mut seen = vec![url.clone()];
-    let (mut url, mut moved_to, mut moved) = (url, None, true);
     loop {
+        let url = journey.url.clone();
         let headers = request_headers(validators);
         let request = client.get(url.clone()).headers(headers).send();
         let wait = deadline.min(Instant::now() + settings.header());
         let response = match timeout_at(wait, request).await {
-            Err(_) => return Answer::bare(url, Outcome::TimeoutHeader),
-            Ok(Err(error)) => return failed(url, &error),
+            Err(_) => return Some(Answer::bare(url, Outcome::TimeoutHeader)),
+            Ok(Err(error)) => return Some(failed(url, &error)),
             Ok(Ok(response)) => response,
         };
         let Some(next) = redirect_of(&response, &url) else {
             let answer = read(settings, url, response, deadline, now).await;
-            return Answer { moved_to, ..answer };
+            return Some(Answer { moved_to: journey.moved_to.clone(), ..answer });
         };
         let status = Some(response.status().as_u16());
         let outcome = match next {
-            _ if seen.len() > settings.redirects_max as usize => Outcome::RedirectLoop,
+            _ if journey.seen.len() > settings.redirects_max as usize => Outcome::RedirectLoop,
             Err(outcome) => outcome,
-            Ok(next) if seen.contains(&next) => Outcome::RedirectLoop,
+            Ok(next) if journey.seen.contains(&next) => Outcome::RedirectLoop,
             Ok(next) => {
                 if let Err(outcome) = address::check(&next, allow_private) {
                     outcome
                 } else {
-                    moved &= matches!(response.status().as_u16(), 301 | 308);
-                    moved_to = moved.then(|| next.clone());
-                    seen.push(next.clone());
-                    url = next;
+                    journey.is_moved &= matches!(response.status().as_u16(), 301 | 308);
+                    journey.moved_to = journey.is_moved.then(|| next.clone());
+                    journey.seen.push(next.clone());
+                    let is_elsewhere = address::lane(&next) != address::lane(&url);
+                    journey.url = next;
+                    if is_elsewhere && !follow {
+                        return None;
+                    }
                     continue;
                 }
             }
         };
-        return Answer { status, detail: location(&response), ..Answer::bare(url, outcome) };
+        return Some(Answer { status, detail: location(&response), ..Answer::bare(url, outcome) });
     }
 }
 

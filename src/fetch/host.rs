@@ -33,6 +33,15 @@ impl Lanes {
         };
         lane.lock_owned().await
     }
+
+    /// Notes that a host asked to be left alone; one that is being asked right now knows better.
+    pub(super) fn hush(&self, name: &str, until: Timestamp) {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let lane = lanes.entry(name.to_owned()).or_default();
+        if let Ok(mut lane) = lane.try_lock() {
+            lane.silent_until = lane.silent_until.max(Some(until));
+        }
+    }
 }
 
 impl Lane {

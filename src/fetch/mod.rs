@@ -30,7 +30,7 @@ pub use resolver::{Resolver, Suffix, System};
 pub use settings::Settings;
 
 use crate::model::{Digest, Snapshot, Timestamp, Validators};
-use client::Answer;
+use client::{Answer, Journey};
 use host::{Lane, Lanes};
 use robots::Robots;
 
@@ -42,6 +42,8 @@ pub enum FetchError {
     Tls(#[source] rustls::Error),
     #[error("the HTTP client cannot be set up (is `user_agent` plain ASCII?)")]
     Client(#[source] reqwest::Error),
+    #[error("`fetch.proxy` is no proxy's address")]
+    Proxy(#[source] reqwest::Error),
 }
 
 /// What is asked for.
@@ -149,53 +151,82 @@ impl Fetcher {
             Ok(url) => url,
             Err(outcome) => return Attempt::bare(&request.url, outcome),
         };
-        let mut lane = self.lanes.turn(&address::lane(&url)).await;
-        if let Some(until) = lane.silent_until.filter(|until| *until > now) {
-            return Attempt::bare(&request.url, Outcome::RateLimited { until: Some(until) });
-        }
-        let mut gap = Duration::from_millis(self.settings.gap_ms);
-        if self.settings.robots {
-            let robots = match self.robots(&url, request.allow_private, &mut lane, now).await {
-                Ok(robots) => robots,
-                Err((answer, tries)) => return attempt(request, *answer, tries, now),
-            };
-            let agent = robots::product(&self.settings.user_agent);
-            if !robots.allows(agent, url.as_str()) {
-                return Attempt::bare(&request.url, Outcome::Robots);
+        let mut journey = Journey::new(url);
+        let (mut tries, mut left) = (0, self.settings.total());
+        // Each owner's host that a redirect leads to is asked in its own turn, after its own robots.txt. A turn is given back before
+        // the next one is waited for, so that two that lead to each other's hosts never wait for ever.
+        loop {
+            let mut lane = self.lanes.turn(&address::lane(&journey.url)).await;
+            if let Some(until) = lane.silent_until.filter(|until| *until > now) {
+                return Attempt::bare(&request.url, Outcome::RateLimited { until: Some(until) });
             }
-            gap = gap.max(robots.delay(agent));
+            let mut gap = Duration::from_millis(self.settings.gap_ms);
+            if self.settings.robots {
+                let url = journey.url.clone();
+                let robots = match self.robots(&url, request.allow_private, &mut lane, now).await {
+                    Ok(robots) => robots,
+                    Err((answer, tries)) => return attempt(request, *answer, tries, now),
+                };
+                let agent = robots::product(&self.settings.user_agent);
+                if !robots.allows(agent, url.as_str()) {
+                    return Attempt::bare(&request.url, Outcome::Robots);
+                }
+                gap = gap.max(robots.delay(agent));
+            }
+            let pace = Pace { gap, left, follow: false };
+            let asked = self.ask(request, &mut journey, pace, &mut lane, now).await;
+            tries += asked.tries;
+            left = asked.left;
+            if let Some(answer) = asked.answer {
+                return attempt(request, answer, tries, now);
+            }
         }
-        let (answer, tries) = self.ask(request, url, gap, &mut lane, now).await;
-        attempt(request, answer, tries, now)
     }
 
-    /// Asks until the answer is no passing failure, the tries are used up or the time is. Returns the number of tries too.
+    /// The name under which a host is paced and left alone; `None` for what is no web address.
+    pub fn lane(address: &str) -> Option<String> {
+        Url::parse(address).ok().filter(|url| url.host().is_some()).map(|url| address::lane(&url))
+    }
+
+    /// Leaves hosts alone that asked for it in an earlier run. Before the first request only.
+    pub fn hush(&self, silences: &[(String, Timestamp)]) {
+        for (lane, until) in silences {
+            self.lanes.hush(lane, *until);
+        }
+    }
+
+    /// Asks until the answer is no passing failure, the tries are used up or the time is, or the journey leaves the host.
     async fn ask(
         &self,
         request: &Request,
-        url: Url,
-        gap: Duration,
+        journey: &mut Journey,
+        pace: Pace,
         lane: &mut Lane,
         now: Timestamp,
-    ) -> (Answer, u32) {
+    ) -> Asked {
         lane.wait().await;
         let settings = &self.settings;
-        let deadline = Instant::now() + settings.total();
+        let Pace { gap, left, follow } = pace;
+        let deadline = Instant::now() + left;
+        let start = journey.clone();
         let client = if request.allow_private { &self.open } else { &self.guarded };
         let (mut tries, mut pause) = (0, Duration::from_millis(settings.retry_ms));
         loop {
             tries += 1;
             let terms =
                 client::Terms { settings, allow_private: request.allow_private, deadline, now };
-            let answer = client::ask(client, &terms, url.clone(), &request.validators).await;
-            lane.pause(gap, url.as_str());
+            *journey = start.clone();
+            let answer = client::ask(client, &terms, journey, &request.validators, follow).await;
+            lane.pause(gap, start.url.as_str());
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Some(answer) = answer else { return Asked { answer: None, tries, left } };
             if let Outcome::RateLimited { until } = answer.outcome {
                 lane.silent_until = until;
             }
             let again = answer.outcome.is_transient() && tries < settings.tries_max;
             let rest = pause.max(gap);
             if !again || Instant::now() + rest >= deadline {
-                return (answer, tries);
+                return Asked { answer: Some(answer), tries, left };
             }
             sleep(rest).await;
             pause *= 2;
@@ -223,8 +254,11 @@ impl Fetcher {
         address.set_query(None);
         address.set_fragment(None);
         let request = Request { allow_private, ..Request::default() };
-        let gap = Duration::ZERO;
-        let (answer, tries) = self.ask(&request, address, gap, lane, now).await;
+        let pace = Pace { gap: Duration::ZERO, left: self.settings.total(), follow: true };
+        let asked = self.ask(&request, &mut Journey::new(address), pace, lane, now).await;
+        let tries = asked.tries;
+        let answer =
+            asked.answer.unwrap_or_else(|| Answer::bare(url.clone(), Outcome::RedirectLoop));
         let Some(robots) = Robots::of(answer.outcome, answer.status, &answer.body) else {
             return Err((Box::new(Answer { url: url.clone(), ..answer }), tries));
         };
@@ -233,6 +267,26 @@ impl Fetcher {
         all.insert(origin, (now, Arc::clone(&robots)));
         Ok(robots)
     }
+}
+
+/// At what pace one host is asked.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    /// The rest between two requests.
+    gap: Duration,
+    /// How much of the total time is left.
+    left: Duration,
+    /// Whether redirects to other hosts are followed at once.
+    follow: bool,
+}
+
+/// What asking one host came to.
+#[derive(Debug)]
+struct Asked {
+    /// `None` where a redirect leads to another owner's host.
+    answer: Option<Answer>,
+    tries: u32,
+    left: Duration,
 }
 
 fn attempt(request: &Request, answer: Answer, tries: u32, now: Timestamp) -> Attempt {

@@ -101,17 +101,10 @@ impl Outcome {
         matches!(self, Self::Ok | Self::NotModified)
     }
 
-    /// Whether the same request may succeed a moment later.
+    /// Whether the same request may succeed a moment later. Who kept silent until the time was up will hardly answer at once: the
+    /// next run asks again, and one that hangs costs a run its time once.
     pub fn is_transient(self) -> bool {
-        matches!(
-            self,
-            Self::Refused
-                | Self::Broken
-                | Self::TimeoutHeader
-                | Self::TimeoutBody
-                | Self::Truncated
-                | Self::ServerError
-        )
+        matches!(self, Self::Refused | Self::Broken | Self::Truncated | Self::ServerError)
     }
 
     /// What a person can do about it; `None` where there is nothing to do.

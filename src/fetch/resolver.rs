@@ -67,15 +67,39 @@ impl Resolve for Guard {
             }
             let found: Vec<SocketAddr> =
                 tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            let open: Vec<SocketAddr> = found
-                .iter()
-                .copied()
-                .filter(|address| allow_private || !is_private(address.ip()))
-                .collect();
-            if open.is_empty() && !found.is_empty() {
-                return Err(Private(host).into());
-            }
-            Ok(Box::new(open.into_iter()) as Addrs)
+            Ok(Box::new(public(host, found, allow_private)?.into_iter()) as Addrs)
         })
+    }
+}
+
+/// Those of a name's addresses that may be connected to.
+fn public(
+    host: String,
+    found: Vec<SocketAddr>,
+    allow_private: bool,
+) -> Result<Vec<SocketAddr>, Private> {
+    let is_known = !found.is_empty();
+    let may = |address: &SocketAddr| allow_private || !is_private(address.ip());
+    let open: Vec<SocketAddr> = found.into_iter().filter(may).collect();
+    if open.is_empty() && is_known { Err(Private(host)) } else { Ok(open) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_leads_into_a_private_network_is_refused() {
+        let at = |text: &str| text.parse::<SocketAddr>().expect("an address");
+        let inside = vec![at("169.254.169.254:0"), at("[fd00::1]:0"), at("127.0.0.1:0")];
+        let found = |found: &[SocketAddr], allow| {
+            public("rebound.test".to_owned(), found.to_vec(), allow)
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(found(&inside, false), Err("`rebound.test` is at a private address".to_owned()));
+        assert_eq!(found(&inside, true).map(|open| open.len()), Ok(3));
+        let mixed = [inside[0], at("8.8.8.8:0")];
+        assert_eq!(found(&mixed, false), Ok(vec![mixed[1]]), "only the public one is connected to");
+        assert_eq!(found(&[], false), Ok(Vec::new()));
     }
 }

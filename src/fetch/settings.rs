@@ -34,6 +34,9 @@ pub struct Settings {
     pub hosts_at_once: u32,
     /// Whether robots.txt is asked for and kept to.
     pub robots: bool,
+    /// The HTTP proxy that everything is asked through; empty for none. It finds the hosts, so that only addresses written as
+    /// numbers can be held to be public. Private sources are asked directly.
+    pub proxy: String,
 }
 
 impl Default for Settings {
@@ -54,6 +57,7 @@ impl Default for Settings {
             gap_ms: 1_000,
             hosts_at_once: 32,
             robots: true,
+            proxy: String::new(),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod address;
 mod gather;
+mod health;
 mod kind;
 mod picture;
 mod read;
@@ -14,10 +15,11 @@ mod told;
 mod watch;
 
 pub use address::{clean, has_domain, host, name_of};
+pub use health::Health;
 pub use kind::{Kind, kind, kind_by_name};
 pub use picture::{Asked, report};
 pub use refresh::{Refresh, refresh};
-pub use told::{Progress, SEVERAL, SourceSummary, Summary};
+pub use told::{Progress, SEVERAL, SourceSummary, Summary, Turn};
 pub use watch::{Clock, Due, DueSource, Plan, Step, Told, Wake, Watch, plan, rhythm, watch};
 
 use crate::config::Fetching;
@@ -40,6 +42,7 @@ pub fn fetch_settings(config: &Fetching) -> fetch::Settings {
         gap_ms: config.gap_ms,
         hosts_at_once: config.hosts_at_once,
         robots: config.robots,
+        proxy: config.proxy.clone(),
     }
 }
 

@@ -167,6 +167,8 @@ pub(super) struct List {
     pub(super) leads: Vec<(Lead, Opinion)>,
     /// Addresses of lists, the one that changed last first.
     pub(super) parts: Vec<String>,
+    /// What the list says of itself.
+    pub(super) feed: Feed,
 }
 
 /// Reads a feed, a sitemap or a section page. `rulings` says an editor's word on an address.
@@ -190,7 +192,7 @@ pub(super) fn list(
     let parts = parts(&mut found, unread, event);
     let mut leads = Vec::new();
     let mut known = BTreeSet::new();
-    for entry in found.entries {
+    for entry in std::mem::take(&mut found.entries) {
         let Some(url) = entry.url.as_deref().and_then(|it| address::resolved(it, &unread.url))
         else {
             continue;
@@ -211,7 +213,7 @@ pub(super) fn list(
         let opinion = judge(event, &said);
         leads.push((Lead { url, entry }, opinion));
     }
-    Ok(List { leads, parts })
+    Ok(List { leads, parts, feed: found })
 }
 
 /// The lists that a list names, the one that changed last first; what did not change since the event began is left out.

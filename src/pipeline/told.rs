@@ -1,3 +1,4 @@
+use super::health::Health;
 use crate::store::Added;
 
 /// What happens in a run, as it happens.
@@ -31,6 +32,8 @@ pub struct SourceSummary {
     pub good: bool,
     pub message: Option<String>,
     pub hint: Option<String>,
+    /// Where it has moved for good, as its server says.
+    pub moved_to: Option<String>,
     /// Of the bodies that came, decompressed.
     pub bytes: u64,
     /// The pages that a list led to, or that a collection holds.
@@ -40,6 +43,18 @@ pub struct SourceSummary {
     pub new_claims: u32,
     /// The pages of a list or a collection that failed.
     pub failed: Vec<FailedEntry>,
+    /// How it does, held against its own past.
+    pub health: Health,
+    /// Whether that turned in this run.
+    pub turned: Option<Turn>,
+}
+
+/// How a source's health turned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Turn {
+    Degraded,
+    Recovered,
 }
 
 /// A page that a list or a collection led to and that gave nothing.

@@ -13,6 +13,7 @@ const FILES: &[&str] = &[
     include_str!("migrations/0001_init.sql"),
     include_str!("migrations/0002_collecting.sql"),
     include_str!("migrations/0003_watch.sql"),
+    include_str!("migrations/0004_courtesy.sql"),
 ];
 
 fn known() -> i64 {

@@ -6,10 +6,12 @@
 
 mod articles;
 mod claims;
+mod courtesy;
 mod declared;
 mod error;
 mod fetches;
 mod findings;
+mod health;
 mod judgements;
 mod lock;
 mod migrate;
@@ -25,10 +27,12 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 pub use articles::{Added, Reading};
 pub use claims::{Chain, Found, Told, Version};
+pub use courtesy::Standing;
 pub use declared::{SourceId, SourceKind, SourceRow};
 pub use error::StoreError;
 pub use fetches::{AskedAs, Attempted, Failed, FetchId, Followed, Unread};
 pub use findings::{Picture, PictureRow};
+pub use health::{Past, Yield};
 pub use judgements::{Judged, Judgement, Ruled, Ruling, Stage};
 pub use lock::Lock;
 pub use reports::{Archived, Known, Worded};

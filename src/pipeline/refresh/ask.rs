@@ -28,9 +28,10 @@ impl Run<'_, '_> {
             Address::Page(url)
             | Address::Feed(url)
             | Address::Sitemap(url)
-            | Address::Section(url) => {
-                self.ask(url.clone(), Waiter { place: (at, 0), ..Waiter::default() })
-            }
+            | Address::Section(url) => match self.due(at, url)? {
+                Some(url) => self.ask(url, Waiter { place: (at, 0), ..Waiter::default() }),
+                None => self.revisit(at),
+            },
             Address::File { .. } | Address::Folder { .. } => {
                 self.steps.insert((at, 0), Step::Local);
                 Ok(())
@@ -110,6 +111,7 @@ impl Run<'_, '_> {
             extractor: &self.extractor,
         })?;
         self.steps.insert(waiter.place, Step::Ready(fetch));
+        self.heed(waiter.place, waiter.asked_as, attempt)?;
         let summary = &mut self.summary.sources[waiter.place.0];
         summary.bytes += attempt.bytes;
         if waiter.place.1 == 0 {

@@ -1,4 +1,5 @@
 mod ask;
+mod courtesy;
 mod local;
 mod take;
 
@@ -10,8 +11,9 @@ use anyhow::Context as _;
 use tokio::sync::mpsc::{Receiver, UnboundedSender, channel, unbounded_channel};
 
 use super::gather::{Answer, Gathering};
+use super::health::{self, Health};
 use super::read::Lead;
-use super::told::{Progress, SourceSummary, Summary};
+use super::told::{Progress, SourceSummary, Summary, Turn};
 use super::watch::{Due, DueSource};
 use crate::config::{Address, Config, DeclaredEvent, Source, policy_name};
 use crate::engine::Engine;
@@ -19,7 +21,7 @@ use crate::fetch::{Attempt, Fetcher, Request};
 use crate::model::{Event, Timestamp};
 use crate::reconcile;
 use crate::store::{
-    AskedAs, FetchId, Picture, RunEnd, SourceId, SourceKind, SourceRow, Store, StoreError,
+    AskedAs, FetchId, Picture, RunEnd, SourceId, SourceKind, SourceRow, Standing, Store, StoreError,
 };
 
 /// One collecting run: what it looks at, and with what.
@@ -94,6 +96,8 @@ enum Step {
     Local,
     /// Stored, to be read.
     Ready(FetchId),
+    /// A source that wants not to be asked now.
+    LeftAlone,
 }
 
 /// Somebody who waits for an address.
@@ -122,6 +126,8 @@ struct Trail {
     asked: BTreeSet<String>,
     /// How many lists lead to a list.
     depths: BTreeMap<usize, u32>,
+    /// For how many seconds its server calls its answer fresh.
+    fresh: u64,
 }
 
 /// An address of this run. Several sources may name it; it is asked once.
@@ -187,6 +193,7 @@ impl<'a, 't> Run<'a, 't> {
             .collect();
         let trails = pairs.iter().map(|_| Trail::default()).collect();
         let extractor = work.engine.version();
+        work.fetcher.hush(&store.silences(work.now)?);
         let run = store.begin_run(work.now, &extractor)?;
         Ok(Self {
             store,
@@ -272,9 +279,13 @@ impl<'a, 't> Run<'a, 't> {
                     self.steps.remove(&place);
                     self.read(place, fetch)?;
                 }
+                Step::LeftAlone => {
+                    self.steps.remove(&place);
+                }
             }
             let next = self.steps.first_key_value().map(|((source, _), _)| *source);
             if next != Some(place.0) {
+                self.examine(place.0)?;
                 (self.tell)(Progress::Source(&self.summary.sources[place.0]));
             }
             if self.stopped() {
@@ -282,6 +293,32 @@ impl<'a, 't> Run<'a, 't> {
             }
         }
         Ok(())
+    }
+
+    /// Holds a source's pages against its own past; that they stopped yielding what they did is told once.
+    fn examine(&mut self, at: usize) -> Result<(), StoreError> {
+        let id = self.targets[at].id;
+        let past = self.store.past(id)?;
+        let degraded = health::degraded(&past);
+        let standing = self.store.standing(id)?;
+        let since = degraded.as_ref().map(|_| standing.degraded_at.unwrap_or(self.work.now));
+        let summary = &mut self.summary.sources[at];
+        summary.turned = match (standing.degraded_at, since) {
+            (None, Some(_)) => Some(Turn::Degraded),
+            (Some(_), None) => Some(Turn::Recovered),
+            _ => None,
+        };
+        summary.health = Health {
+            usual_text: health::usual(&past),
+            last_success: past.last_success,
+            history: past.outcomes,
+            degraded_since: since,
+            degraded,
+        };
+        if since == standing.degraded_at {
+            return Ok(());
+        }
+        self.store.stand(id, &Standing { degraded_at: since, ..standing })
     }
 
     /// Says anew what the claims of each event say together.

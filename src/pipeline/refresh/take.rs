@@ -155,6 +155,7 @@ impl Run<'_, '_> {
             }
         };
         self.store.mark_read(unread.fetch, "feed", None)?;
+        self.rest(place, &found.feed)?;
         self.lists(place, found.parts)?;
         let source = self.targets[place.0].id;
         let room = self.work.config.settings.fetch.entries_max as usize;
@@ -182,20 +183,33 @@ impl Run<'_, '_> {
         if self.work.due.is_some() {
             leads = self.unvisited(source, leads)?;
         }
+        self.follow(place.0, leads)
+    }
+
+    /// Asks for reports that a source led to, each once.
+    fn follow(&mut self, source: usize, leads: Vec<Lead>) -> Result<(), StoreError> {
         for lead in leads {
-            if self.trails[place.0].asked.insert(lead.url.clone()) {
-                self.trails[place.0].entries += 1;
-                self.summary.sources[place.0].entries += 1;
+            if self.trails[source].asked.insert(lead.url.clone()) {
+                self.trails[source].entries += 1;
+                self.summary.sources[source].entries += 1;
                 let url = lead.url.clone();
-                let place = self.turn(place.0);
-                let lead = Some(lead);
-                self.ask(
-                    url,
-                    Waiter { place, lead, asked_as: AskedAs::Entry, ..Waiter::default() },
-                )?;
+                let place = self.turn(source);
+                let (lead, asked_as) = (Some(lead), AskedAs::Entry);
+                self.ask(url, Waiter { place, asked_as, lead, ..Waiter::default() })?;
             }
         }
         Ok(())
+    }
+
+    /// Asks for the reports that a list led to not long ago, while the list itself is left alone.
+    pub(super) fn revisit(&mut self, at: usize) -> Result<(), StoreError> {
+        let event = &self.targets[at].event.id;
+        let rulings = self.store.rulings(event, None)?;
+        let mut leads = self.again(self.targets[at].id, event, &[], &rulings)?;
+        if self.work.due.is_some() {
+            leads = self.unvisited(self.targets[at].id, leads)?;
+        }
+        self.follow(at, leads)
     }
 
     /// Asks for the lists that a list names.
