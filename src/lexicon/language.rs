@@ -1,6 +1,6 @@
 //! One language, ready for use: its words as numbers, and what of its grammar is a property and no rule of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -122,6 +122,20 @@ impl Language {
                     Sense::Month(_) | Sense::Weekday(_) | Sense::Day(_) | Sense::PartOfDay(_)
                 )
             })
+    }
+
+    /// The days of the week that a text names, Monday first.
+    pub fn weekdays(&self, text: &str) -> BTreeSet<u32> {
+        let day = |sense: &Sense| match sense {
+            Sense::Weekday(day) => Some(*day),
+            _ => None,
+        };
+        tokenize(text, self.marks)
+            .iter()
+            .filter_map(|at| {
+                self.vocabulary.exact(&[self.vocabulary.id(at.text(text))]).iter().find_map(day)
+            })
+            .collect()
     }
 
     /// Whether a phrase of a marker stands anywhere in a text.

@@ -11,7 +11,7 @@ use super::reading::Reading;
 use super::topic::Topics;
 use super::{Settings, link, scope, sums};
 use crate::lexicon::{Lexicon, Standing};
-use crate::model::{Appearance, Basis, ClaimId, Reason, Relation, Status, Timestamp};
+use crate::model::{Appearance, Basis, Claim, ClaimId, Kind, Reason, Relation, Status, Timestamp};
 
 /// What figures are compared by. Figures of different keys are never called a conflict.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,12 +69,12 @@ impl<'a> Case<'a> {
         let mut set_aside = Vec::new();
         for appearance in appearances {
             let reading = || Reading::new(lexicon, appearance, &first_seen);
-            let Some((reason, why)) = inadmissible(appearance) else {
+            let Some((reason, why)) = inadmissible(lexicon, appearance) else {
                 readings.push(reading());
                 continue;
             };
             set_aside.push((appearance.claim.id.clone(), reason, why.to_owned()));
-            if is_beside(appearance) {
+            if is_beside(lexicon, appearance) {
                 readings.push(reading());
             }
             if appearance.claim.status == Status::Negated && appearance.live {
@@ -345,23 +345,47 @@ fn is_telling(value: Decimal) -> bool {
 }
 
 /// Whether a claim that makes no finding is still held against its like.
-fn is_beside(appearance: &Appearance) -> bool {
+fn is_beside(lexicon: &Lexicon, appearance: &Appearance) -> bool {
     let claim = &appearance.claim;
     claim.measure.is_some()
         && claim.kind.reconciles()
+        && !is_broken(lexicon, claim)
         && (matches!(claim.status, Status::Background | Status::Forecast)
-            || claim.status == Status::Asserted && claim.relation == Some(Relation::Increment))
+            || claim.status == Status::Asserted
+                && (claim.relation == Some(Relation::Increment) || is_bare(claim)))
+}
+
+/// Whether nothing says what a count counts ("at least 12 of one family"): it makes no finding, and only the words around it can
+/// tell what it goes with.
+pub(super) fn is_bare(claim: &Claim) -> bool {
+    claim.measure.as_deref() == Some("count") && claim.unit.is_empty()
+}
+
+/// Whether whole people or things are counted with a number that is not whole: "5.9 hit" is a magnitude misread.
+fn is_broken(lexicon: &Lexicon, claim: &Claim) -> bool {
+    let measure = claim.measure.as_deref().unwrap_or_default();
+    let is_of_wholes = lexicon
+        .measure(measure)
+        .map_or(measure == "count", |it| matches!(it.dimension.as_str(), "person" | "thing"));
+    is_of_wholes
+        && claim.kind == Kind::Count
+        && claim.quantity.value().is_some_and(|value| !value.is_integer())
 }
 
 /// Why a claim makes no finding.
-fn inadmissible(appearance: &Appearance) -> Option<(Option<Reason>, &'static str)> {
+fn inadmissible(
+    lexicon: &Lexicon,
+    appearance: &Appearance,
+) -> Option<(Option<Reason>, &'static str)> {
     let claim = &appearance.claim;
     if !claim.kind.reconciles() {
         return Some((None, "not a figure that is compared: a date, an age, a rank or a name"));
     }
-    let is_bare = claim.measure.as_deref() == Some("count") && claim.unit.is_empty();
-    if claim.measure.is_none() || is_bare {
+    if claim.measure.is_none() || is_bare(claim) {
         return Some((None, "nothing says what it counts"));
+    }
+    if is_broken(lexicon, claim) {
+        return Some((None, "no count is a broken number"));
     }
     let speaker = claim.attribution.as_ref().map(|attribution| attribution.to.to_lowercase());
     if speaker.is_some_and(|speaker| speaker == claim.quote.to_lowercase()) {

@@ -54,8 +54,8 @@ pub(super) fn compare(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruli
     }
     if let Some(ruling) = beside(a, b)
         .or_else(|| part(a, b))
-        .or_else(|| nested(case, a, b))
         .or_else(|| within_running(a, b))
+        .or_else(|| nested(case, a, b))
         .or_else(|| ordered(case, a, b))
     {
         return ruling;

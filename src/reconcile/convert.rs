@@ -88,10 +88,10 @@ pub(super) fn is_one_amount(
     }
     let base = |reading: &Reading<'_>, unit: &crate::lexicon::Unit| {
         let printed = printed(reading)?;
-        Some(Interval {
-            low: Some(unit.to_base(printed.low?)?),
-            high: Some(unit.to_base(printed.high?)?),
-        })
+        // A bound leaves more open than its last digit does.
+        let low = reading.tight.low.map(|low| low.min(printed.low.unwrap_or(low)));
+        let high = reading.tight.high.map(|high| high.max(printed.high.unwrap_or(high)));
+        Some(Interval { low: Some(unit.to_base(low?)?), high: Some(unit.to_base(high?)?) })
     };
     let (a, b) = (base(a, unit_a)?, base(b, unit_b)?);
     Some(widened(a, units.measure_percent)?.meets(b))

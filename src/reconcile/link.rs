@@ -53,16 +53,14 @@ fn fits_best(case: &Case<'_>, a: usize, b: usize, weight: i32) -> bool {
     })
 }
 
-/// Whether a report gives both figures of one measure as two people's word, or one of them as what the other was before: then
-/// both are of one thing, and neither fits it better.
+/// Whether a report gives both figures of one measure as two people's word, or one of them as what the other was before:
+/// then both are of one thing, and neither fits it better.
 fn is_other_word(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> bool {
     let is_old = |it: &Reading<'_>| it.is_previous || it.is_provisional();
     !is_generic(a.measure)
         && a.measure == b.measure
         && a.people == b.people
-        && (two_voices(case, a, b)
-            || is_old(a) != is_old(b)
-            || a.claim.in_headline != b.claim.in_headline)
+        && (two_voices(case, a, b) || is_old(a) != is_old(b))
 }
 
 /// What speaks for two figures being about one thing, less what speaks against it, in tenths.
@@ -155,7 +153,9 @@ impl<'c, 'a> Couple<'c, 'a> {
             _ if denies(first, second) || denies(second, first) => w.same_measure,
             [false, false] if first.measure == second.measure => w.same_measure,
             [false, false] => w.two_measures,
-            [true, true] => 0,
+            [true, true] if matches!(self.topics[0].family.as_str(), "count" | "money") => 0,
+            [true, true] => w.unnamed,
+            _ if self.topics[0].family == "money" => w.one_measure_of_money,
             _ => w.one_measure,
         };
         if self.topics[0].family != "count" {
@@ -178,7 +178,11 @@ impl<'c, 'a> Couple<'c, 'a> {
         {
             w.same_kind
         } else if people {
-            if is_named { w.other_people } else { w.anybody }
+            match nouns.map(str::is_empty) {
+                [true, true] => w.anybody,
+                [false, false] => w.other_people,
+                _ => w.somebody,
+            }
         } else if generic == [false, false] {
             0
         } else if is_named {
@@ -230,6 +234,15 @@ impl<'c, 'a> Couple<'c, 'a> {
         let Some(ratio) = many.checked_div(few) else { return w.zero };
         let most = if alone { w.doubling_most_alone } else { w.doubling_most };
         // Rates between currencies, and what a bare dollar means, explain a good part of a difference.
+        let tolerance =
+            self.case.lexicon.measure(first.measure).map_or(0, |it| it.tolerance_percent);
+        if tolerance > 0 {
+            // What instruments may differ by is the step on this measure's scale.
+            let percent = (ratio - Decimal::ONE) * Decimal::ONE_HUNDRED;
+            let steps = percent / Decimal::from(tolerance);
+            let weight = Decimal::from(w.doubling) * steps.min(Decimal::from(100));
+            return i32::try_from(weight.trunc()).unwrap_or(w.doubling_most).max(w.doubling_most);
+        }
         let is_exchanged = first.claim.kind == Kind::Money && first.unit != second.unit;
         let weight = w.doubling * doublings(ratio) / 10;
         (if is_exchanged { weight / 2 } else { weight }).max(most)
@@ -251,6 +264,11 @@ fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
     if rivals >= MANY && !case.topics.share_a_telling_word(a, b) {
         sum += w.strangers;
     }
+    sum += match (one.days.is_empty() || other.days.is_empty(), one.days.is_disjoint(&other.days)) {
+        (true, _) => 0,
+        (_, true) => w.other_day,
+        _ => w.same_day,
+    };
     sum += if one.is_lead && other.is_lead { w.leads } else { 0 };
     sum += if first.claim.kind == Kind::Money { w.money } else { 0 };
     sum += couple.differ(|it| it.claim.relation == Some(Relation::PartOf), w.part);
@@ -289,7 +307,7 @@ fn are_printed_together(case: &Case<'_>, a: usize, b: usize) -> bool {
         let name = &case.topics.of_reading(index).name;
         let plain = |index: &&usize| {
             let reading = &case.readings[**index];
-            !reading.is_previous && !reading.claim.in_headline
+            !reading.is_previous && !reading.is_provisional() && !reading.claim.in_headline
         };
         let with_b = case.topics.printing(name, vb);
         case.topics.printing(name, va).iter().filter(plain).take(LOOKED_AT).any(|first| {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use rust_decimal::Decimal;
 
-use super::case::is_generic;
+use super::case::{is_bare, is_generic};
 use super::interval::{Interval, loose, tight};
 use super::scope::Scope;
 use crate::lexicon::{Language, Lexicon, Marker, People, WordClass, words};
@@ -133,7 +133,7 @@ impl<'a> Reading<'a> {
     /// Whether it stands beside the event's own figures: of another event or time, expected, or an addition to a total. Such
     /// figures make no findings.
     pub(super) fn is_beside(&self) -> bool {
-        self.claim.status != Status::Asserted || self.is_increment()
+        self.claim.status != Status::Asserted || self.is_increment() || is_bare(self.claim)
     }
 
     /// "Two of the men", "five of them critically": a part of a whole that is not named as a group of its own, which says nothing

@@ -23,6 +23,8 @@ pub(super) struct Topic {
     pub(super) name: String,
     /// Counts, money, or a dimension; only figures of one family are ever held against each other.
     pub(super) family: String,
+    /// The days of the week that its clause names.
+    pub(super) days: BTreeSet<u32>,
     /// How many other values its report has under this name.
     pub(super) rivals: u32,
     /// Whether it stands in the headline or the first lines.
@@ -65,6 +67,7 @@ impl Topics {
                     far,
                     name: name(lexicon, reading, &noun),
                     family: family(lexicon, reading),
+                    days: reading.language.weekdays(&reading.claim.clause),
                     noun,
                     is_lead: reading.claim.in_headline
                         || reading.claim.span.start < rules.lead_chars,
