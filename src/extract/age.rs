@@ -54,6 +54,9 @@ pub(super) fn age(
             return set_age(mention, "aged");
         }
     }
+    if told(reading, mention, first, limit) {
+        return set_age(mention, "age_told");
+    }
     // "Nick Hague, 44, has", "Lang 20 on loan": a name, then a number between commas.
     let at = mention.number.start;
     if at > first + 1
@@ -108,6 +111,85 @@ fn is_of_person(reading: &Reading<'_>, mention: &Mention, first: usize) -> bool 
     let group =
         reading.sense(before, start, |sense| matches!(sense, Sense::Group(_)).then_some(()));
     reading.is_sign(before, ',') || reading.is_capital(before) || group.is_some()
+}
+
+/// "he was 7", "now 75,", "died at 43", "women over 20", "average age was 16": an age that no word behind the number names.
+fn told(reading: &Reading<'_>, mention: &Mention, first: usize, limit: usize) -> bool {
+    let at = mention.start;
+    let value = mention.value.unwrap_or_default();
+    let end = mention.end;
+    let closed = end >= limit
+        || !reading.is_word(end)
+            && !reading.is_number(end)
+            && reading.sign(end) != Some('%')
+            && !reading.glued(end + 1)
+        || reading.is(end, WordClass::And)
+        || reading.is(end, WordClass::Subordinator)
+        || reading.is(end, WordClass::Relative)
+        || reading.is_one(end, &[WordClass::In, WordClass::At, WordClass::Auxiliary]);
+    if at <= first + 1 || !closed || value < Decimal::ONE {
+        return false;
+    }
+    // "just 10", "about 40"
+    let bounded = reading
+        .sense_before(at, first, |sense| matches!(sense, Sense::BoundBefore(_)).then_some(()));
+    let before = |at: usize| if at > first { at - 1 } else { at };
+    let last = before(at);
+    if reading.is(last, WordClass::AgeThen)
+        && reading.is_sign(before(last), ',')
+        && matches!(reading.sign(end), Some(',' | '.' | ')' | ';'))
+    {
+        return true;
+    }
+    if let Some((start, ())) = bounded
+        && reading.is(before(start), WordClass::AgeGroup)
+        && value < Decimal::ONE_HUNDRED
+    {
+        return true;
+    }
+    let verb = match bounded {
+        Some((start, ())) => before(start),
+        None if reading.is(last, WordClass::AgeThen) => before(last),
+        None => last,
+    };
+    if reading.is(verb, WordClass::AgeVerb) {
+        let subject = before(verb);
+        let age = (subject.saturating_sub(4).max(first)..=subject)
+            .any(|near| reading.marker(near, verb, Marker::Age).is_some());
+        let born = value < Decimal::ONE_HUNDRED && reading.is(subject, WordClass::PersonPronoun);
+        return age || born;
+    }
+    reading.is(last, WordClass::At)
+        && value >= Decimal::TEN
+        && (last.saturating_sub(5).max(first)..last).any(|near| reading.is(near, WordClass::DiesAt))
+}
+
+/// "aged 57, 36, and 32": a list goes on with what its first number is.
+pub(super) fn listed(
+    reading: &Reading<'_>,
+    mention: &mut Mention,
+    limit: usize,
+    before: Option<&Mention>,
+) -> bool {
+    let Some(before) = before.filter(|before| {
+        before.kind == Kind::Age
+            && before.rules.iter().any(|rule| matches!(*rule, "aged" | "listed"))
+    }) else {
+        return false;
+    };
+    let at = mention.start;
+    let joined = before.end < at
+        && at - before.end <= 2
+        && (before.end..at).all(|near| {
+            reading.is_sign(near, ',') || reading.is_one(near, &[WordClass::And, WordClass::Or])
+        });
+    let bare = mention.unit == CountedIn::Bare
+        && matches!(mention.form, Form::Digits(false) | Form::Words)
+        && mention.value.is_some_and(|value| value < Decimal::from(125));
+    if joined && bare && !phrase::plural_follows(reading, mention.end, limit) {
+        return set_age(mention, "listed");
+    }
+    false
 }
 
 fn set_age(mention: &mut Mention, rule: &'static str) -> bool {

@@ -105,6 +105,7 @@ impl Maker<'_> {
             return;
         }
         range::join(reading, &mut mentions, first, limit);
+        range::share_units(reading, &mut mentions);
         lend::lend(reading, &mut mentions);
         converted(reading, &mut mentions);
         let hits = frame::measures(reading, &mut mentions, first, limit);

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::calendar;
 use super::mention::Mention;
+use super::money;
 use super::numeral::{Form, Numeral, is_dotted};
 use super::phrase;
 use super::reading::Reading;
@@ -85,7 +86,7 @@ pub(super) fn name(
     // "5G", "737s", "3D": letters behind that are no unit, scale or ordinal.
     if reading.glued(number.end) && reading.is_word(number.end) && number.end < limit {
         let letters = reading.word(number.end);
-        let known = unit::letters_scale(reading, &number, limit).is_some()
+        let known = money::letters_scale(reading, &number, limit).is_some()
             || unit::is_unit_at(reading, number.end, limit)
             || reading.is(number.end, WordClass::DecadeEnding)
             || reading.marker(number.end, limit, Marker::Old).is_some()

@@ -39,6 +39,39 @@ pub(super) fn join(reading: &Reading<'_>, mentions: &mut Vec<Mention>, first: us
     *mentions = joined;
 }
 
+/// "5 and 6 mg", "10, 20 or 30 minutes": the unit behind the last number is that of all.
+pub(super) fn share_units(reading: &Reading<'_>, mentions: &mut [Mention]) {
+    for at in (1..mentions.len()).rev() {
+        let (before, after) = mentions.split_at_mut(at);
+        let (a, b) = (&mut before[at - 1], &after[0]);
+        let bare = a.kind == Kind::Count
+            && a.unit == CountedIn::Bare
+            && a.noun.is_empty()
+            && a.set_aside.is_none()
+            && a.value.is_some()
+            && matches!(a.form, Form::Digits(_) | Form::Words);
+        let gap = a.end..b.start.max(a.end);
+        let joined = !gap.is_empty()
+            && gap.len() <= 2
+            && gap.clone().all(|near| {
+                reading.is_sign(near, ',') || reading.is_one(near, &[WordClass::And, WordClass::Or])
+            })
+            && reading.is_one(gap.end - 1, &[WordClass::And, WordClass::Or]);
+        let listed = gap.len() == 1
+            && reading.is_sign(gap.start, ',')
+            && b.rules.iter().any(|rule| matches!(*rule, "shared_unit"));
+        let measured = matches!(b.unit, CountedIn::Measure(_))
+            && matches!(b.kind, Kind::Measurement | Kind::Duration | Kind::Percent)
+            && b.set_aside.is_none()
+            && b.value.is_some();
+        if bare && (joined || listed) && measured {
+            a.unit = b.unit.clone();
+            a.kind = b.kind;
+            a.rules.push("shared_unit");
+        }
+    }
+}
+
 enum Pair {
     Apart,
     /// A range; where its words begin.

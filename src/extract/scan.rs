@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::mention::Mention;
 use super::numeral::{Form, numeral};
 use super::reading::Reading;
-use super::{age, bound, calendar, idle, name, noun, ratio, unit, vague};
+use super::{age, bound, calendar, idle, money, name, noun, ratio, unit, vague};
 use crate::lexicon::{Sense, WordClass};
 use crate::model::{Kind, Qualifier};
 
@@ -89,7 +89,7 @@ fn mention(
     }
     leading_point(reading, &mut mention, first);
     sign_before(reading, &mut mention, first);
-    if unit::money_before(reading, &mut mention, first, limit) {
+    if money::money_before(reading, &mut mention, first, limit) {
         bound::bounds(reading, &mut mention, first, limit);
         return Some(mention);
     }
@@ -104,7 +104,9 @@ fn mention(
         bound::bounds(reading, &mut mention, first, limit);
         return Some(mention);
     }
-    if age::age(reading, &mut mention, first, limit) {
+    if age::age(reading, &mut mention, first, limit)
+        || age::listed(reading, &mut mention, limit, before)
+    {
         bound::bounds(reading, &mut mention, first, limit);
         return Some(mention);
     }

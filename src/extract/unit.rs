@@ -1,21 +1,18 @@
-//! Units and currencies before and behind a number, and what a rate is per.
-
-use std::borrow::Cow;
-use std::ops::Range;
+//! Units and currencies behind a number.
 
 use rust_decimal::Decimal;
 
 use super::mention::{CountedIn, Mention};
-use super::numeral::{Form, numeral};
-use super::phrase;
+use super::money;
+use super::numeral::Form;
+use super::rate::rate;
 use super::reading::Reading;
-use crate::lexicon::{LettersMean, Sense, Unit, WordClass};
+use crate::lexicon::{Sense, Unit, WordClass};
 use crate::model::Kind;
-use crate::text::Case;
 
 /// A unit or currency and the tokens it takes.
 #[derive(Debug, Clone, Copy)]
-enum Named {
+pub(super) enum Named {
     Unit(usize),
     Currency(usize),
     Cent(usize),
@@ -31,7 +28,7 @@ fn named(sense: &Sense) -> Option<Named> {
 }
 
 /// A unit at a token, by sign or by word; its length in tokens.
-fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Named)> {
+pub(super) fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Named)> {
     if at >= limit {
         return None;
     }
@@ -50,7 +47,10 @@ fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Nam
                 || !reading.is_word(at)
                 || reading.lexicon.stands_apart(slice);
             let preposition = reading.is(at, WordClass::In) && !reading.glued(at);
-            if whole && alone && !preposition {
+            // A code in a text of capitals is any word ("TOP").
+            let shouted =
+                reading.shouts && matches!(found, Named::Currency(_)) && reading.is_word(at);
+            if whole && alone && !preposition && !shouted {
                 longest = Some((end - at, found));
             }
         }
@@ -58,6 +58,11 @@ fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Nam
             break;
         }
         end += 1;
+    }
+    if longest.is_none()
+        && let Some(inches) = prime(reading, at, limit)
+    {
+        return Some(inches);
     }
     let word = reading.sense(at, limit, named);
     // "the second year": the ordinal, not the unit.
@@ -75,158 +80,33 @@ fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Nam
     }
 }
 
+/// `5"` and `5''`: inches where a word for a dimension follows or feet stand before, for the mark mostly closes a quotation.
+fn prime(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Named)> {
+    let length = match reading.sign(at)? {
+        '"' => 1,
+        '\'' if reading.is_sign(at + 1, '\'') && reading.glued(at + 1) => 2,
+        _ => return None,
+    };
+    let behind = at + length;
+    let dimension = behind < limit && reading.is(behind, WordClass::Dimension);
+    let feet = at >= 3
+        && reading.is_number(at - 1)
+        && reading.glued(at - 1)
+        && reading.is_sign(at - 2, '\'')
+        && reading.is_number(at - 3);
+    let closes = length == 1 && !(dimension || feet && reading.glued(at));
+    if closes {
+        return None;
+    }
+    match reading.lexicon.symbol("″")? {
+        Sense::Unit(inch) => Some((length, Named::Unit(inch))),
+        _ => None,
+    }
+}
+
 /// Whether a unit or currency begins at a token.
 pub(super) fn is_unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
     unit_at(reading, at, limit).is_some()
-}
-
-/// "12.3m", "40k", "6bn": what the letters glued to digits multiply by, if they are a scale at all.
-pub(super) fn letters_scale(
-    reading: &Reading<'_>,
-    number: &Range<usize>,
-    limit: usize,
-) -> Option<Decimal> {
-    let at = number.end;
-    if at >= limit
-        || !reading.glued(at)
-        || !reading.is_word(at)
-        || reading.tokens[at].end - reading.tokens[at].start > 3
-    {
-        return None;
-    }
-    if reading.glued(at + 1) && reading.is_sign(at + 1, '/') {
-        return None;
-    }
-    let letters = reading.word(at).to_ascii_lowercase();
-    let (by, means) = *reading.language.letters.get(&letters)?;
-    let is_money =
-        money_sign(reading, number.start).is_some() || currency_follows(reading, at + 1, limit);
-    let counts = phrase::plural_follows(reading, at + 1, limit);
-    let unit_behind = unit_at(reading, at + 1, limit).is_some();
-    let certain = match means {
-        // M is a million; m is a metre unless money or a noun says otherwise; t is a tonne, b a bit.
-        LettersMean::Counted => {
-            is_money || counts || unit_behind || reading.tokens[at].case == Case::Upper
-        }
-        LettersMean::Money => is_money,
-        LettersMean::Scale => true,
-    };
-    certain.then_some(by)
-}
-
-fn currency_follows(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
-    matches!(unit_at(reading, at, limit), Some((_, Named::Currency(_) | Named::Cent(_))))
-}
-
-/// A currency sign of three tokens with the blanks between them is no longer.
-const SIGN_BYTES_MAX: usize = 24;
-
-/// The currency sign that ends just before a token: "$", "US$", "US $", "Rs", "GBP"; where it starts and which it is.
-fn money_sign(reading: &Reading<'_>, number: usize) -> Option<(usize, usize)> {
-    let mut best = None;
-    for length in 1..=3 {
-        let Some(start) = number.checked_sub(length) else { break };
-        let slice = reading.slice(&(start..number));
-        let found = reading.lexicon.symbol(slice).or_else(|| {
-            // What is longer than a sign with its blanks is none.
-            if slice.len() > SIGN_BYTES_MAX {
-                return None;
-            }
-            // "US $58": a blank inside.
-            let joined = if slice.contains(char::is_whitespace) {
-                Cow::Owned(slice.split_whitespace().collect())
-            } else {
-                Cow::Borrowed(slice)
-            };
-            // "a $5 fine" is no Australian one.
-            let letters =
-                joined.ends_with('$') && joined.len() > 1 && !reading.is(start, WordClass::Article);
-            if reading.is(start, WordClass::Article) {
-                return None;
-            }
-            reading.lexicon.symbol(&joined).or_else(|| {
-                // "hk $": a text without capitals.
-                if letters { reading.lexicon.symbol(&joined.to_uppercase()) } else { None }
-            })
-        });
-        if let Some(Sense::Currency(currency)) = found {
-            best = Some((start, currency));
-        }
-        if reading.space(start) > crate::text::Space::Blank {
-            break;
-        }
-    }
-    best
-}
-
-/// Reads a currency sign before the number and a scale behind it: "$5.2m", "US$1.5 billion", "Rs 500".
-pub(super) fn money_before(
-    reading: &Reading<'_>,
-    mention: &mut Mention,
-    first: usize,
-    limit: usize,
-) -> bool {
-    scale_letters(reading, mention, limit);
-    let Some((start, currency)) = money_sign(reading, mention.number.start) else { return false };
-    if start < first {
-        return false;
-    }
-    mention.number.start = start;
-    mention.start = start;
-    mention.unit = CountedIn::Money(reading.lexicon.currencies()[currency].code.clone());
-    mention.kind = Kind::Money;
-    mention.rules.push("currency_before");
-    // "$5 US", "$58 Canadian dollars", "$1.8M dollars"
-    if let Some((length, Named::Currency(_))) = unit_at(reading, mention.end, limit)
-        && reading.is_word(mention.end)
-    {
-        mention.end += length;
-    }
-    // "- $5": a loss.
-    if start > first
-        && reading.is_sign(start - 1, '-')
-        && reading.glued(start)
-        && (start - 1 == first || !reading.glued(start - 1))
-    {
-        mention.value = mention.value.map(|value| -value);
-        mention.start = start - 1;
-        mention.number.start = start - 1;
-    }
-    rate(reading, mention, limit);
-    mention.noun = mention.end..mention.end;
-    true
-}
-
-fn scale_letters(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
-    let digits_end = mention.number.end;
-    if !matches!(mention.form, Form::Digits(_)) {
-        return;
-    }
-    // "5 m" and "5 bn" apart, too, where the letters can be nothing else.
-    let spaced = !reading.glued(digits_end)
-        && digits_end < limit
-        && reading.is(digits_end, WordClass::SpacedScale);
-    let by = if spaced {
-        reading
-            .language
-            .letters
-            .get(&reading.word(digits_end).to_ascii_lowercase())
-            .map(|(by, _)| *by)
-    } else {
-        letters_scale(reading, &mention.number, limit)
-    };
-    let Some(by) = by else { return };
-    let Some(value) = mention.value.and_then(|value| value.checked_mul(by)) else {
-        mention.set_aside = Some("the number is larger than 28 digits hold");
-        return;
-    };
-    mention.value = Some(value);
-    mention.grain = mention.grain.checked_mul(by).unwrap_or(by);
-    mention.form = Form::Words;
-    mention.number.end += 1;
-    mention.end = mention.number.end;
-    mention.noun = mention.end..mention.end;
-    mention.rules.push("letters");
 }
 
 /// A unit behind the number: "5 km", "6-foot", "25%", "40 dollars".
@@ -251,7 +131,9 @@ pub(super) fn after(reading: &Reading<'_>, mention: &mut Mention, limit: usize) 
             at += skip;
         }
     }
-    let Some((length, found)) = unit_at(reading, at, limit) else { return false };
+    let Some((length, found)) = unit_at(reading, at, limit) else {
+        return money::scaled_money_behind(reading, mention, limit);
+    };
     let end = at + length + usize::from(bracketed);
     match found {
         Named::Unit(index) => {
@@ -273,16 +155,16 @@ pub(super) fn after(reading: &Reading<'_>, mention: &mut Mention, limit: usize) 
                 let pound = reading.lexicon.units().iter().position(|unit| unit.id == "pound-mass");
                 mention.unit = pound.map_or(CountedIn::Bare, CountedIn::Measure);
                 mention.kind = Kind::Measurement;
+                mention.rules.push("weight");
+                mention.end = end;
             } else {
                 // "5 won the race": a currency's word that means something else behind a small number.
                 let small = mention.value.is_some_and(|value| value < Decimal::ONE_HUNDRED);
                 if small && reading.is(at, WordClass::CurrencyHomonym) {
                     return false;
                 }
-                mention.unit = CountedIn::Money(code.clone());
-                mention.kind = Kind::Money;
+                money::money_behind(reading, mention, index, end, limit);
             }
-            mention.rules.push("currency_behind");
         }
         Named::Cent(index) => {
             if reading.word(at).len() == 1 && !reading.glued(at) {
@@ -298,10 +180,10 @@ pub(super) fn after(reading: &Reading<'_>, mention: &mut Mention, limit: usize) 
         }
     }
     mention.compound = dashed;
-    mention.end = end;
-    mention.noun = end..end;
+    mention.end = mention.end.max(end);
+    mention.noun = mention.end..mention.end;
     rate(reading, mention, limit);
-    dollars_and_cents(reading, mention, limit);
+    money::dollars_and_cents(reading, mention, limit);
     true
 }
 
@@ -325,28 +207,6 @@ pub(super) fn behind_adjective(
     true
 }
 
-/// "thirteen dollars and forty-five cents": one amount.
-fn dollars_and_cents(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
-    let CountedIn::Money(code) = &mention.unit else { return };
-    if code.len() != 3 {
-        return;
-    }
-    let at = mention.end + usize::from(reading.is(mention.end, WordClass::And));
-    let Some(part) = numeral(reading, at, limit) else { return };
-    if let Some((length, Named::Cent(_))) = unit_at(reading, part.end, limit)
-        && part.value < Decimal::ONE_HUNDRED
-        && let Some(whole) = mention.value
-        && let Some(share) = part.value.checked_div(Decimal::ONE_HUNDRED)
-        && let Some(sum) = whole.checked_add(share)
-    {
-        mention.value = Some(sum);
-        mention.grain = Decimal::new(1, 2);
-        mention.end = part.end + length;
-        mention.number.end = mention.end;
-        mention.noun = mention.end..mention.end;
-    }
-}
-
 /// A unit's word in another meaning: "two second graders", "5 in the morning", "10 yards" is fine.
 fn is_other_word(reading: &Reading<'_>, at: usize, mention: &Mention, unit: &Unit) -> bool {
     let word = reading.word(at);
@@ -358,60 +218,12 @@ fn is_other_word(reading: &Reading<'_>, at: usize, mention: &Mention, unit: &Uni
         return !reading.lexicon.stands_apart(word);
     }
     // "12 bar workers": no dozen of bars.
-    unit.plural_only && !reading.is_plural(at) && mention.value != Some(Decimal::ONE)
+    unit.plural_only
+        && !reading.is_plural(at)
+        && mention.value.is_some_and(|value| value > Decimal::ONE)
 }
 
 fn weighs(reading: &Reading<'_>, at: usize) -> bool {
     let near = at.saturating_sub(12)..(at + 5).min(reading.tokens.len());
     near.into_iter().any(|near| reading.is(near, WordClass::Weighed))
-}
-
-/// "per gallon", "a month", "/kg", "an hour": what the amount is per.
-fn rate(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
-    let at = mention.end;
-    if at + 1 >= limit {
-        return;
-    }
-    let per = reading.is(at, WordClass::Per)
-        || (reading.is_sign(at, '/') && reading.glued(at) && reading.is_word(at + 1));
-    let article = reading.is_one(at, &[WordClass::Article, WordClass::Each]);
-    let hyphens =
-        reading.is_sign(at, '-') && reading.is_one(at + 1, &[WordClass::Article, WordClass::Per]);
-    if !per && !article && !hyphens {
-        return;
-    }
-    let mut next = at + 1;
-    if hyphens {
-        next += 1;
-        next += usize::from(reading.is_sign(next, '-'));
-    }
-    let by_unit = unit_at(reading, next, limit);
-    let name = match by_unit {
-        Some((length, Named::Unit(index))) => {
-            Some((length, reading.lexicon.units()[index].id.clone()))
-        }
-        _ if !reading.is_word(next) || reading.is_function_word(next) => None,
-        _ if per || reading.is(next, WordClass::RateNoun) => {
-            Some((1, reading.language.singular(&reading.word(next).to_lowercase())))
-        }
-        _ => None,
-    };
-    let Some((length, name)) = name else { return };
-    // "a year earlier", "a month ago" tell when.
-    if article && reading.is_one(next + length, &[WordClass::TimeShift, WordClass::Order]) {
-        return;
-    }
-    if (article || hyphens)
-        && matches!(mention.unit, CountedIn::Measure(index) if matches!(reading.lexicon.units()[index].dimension.as_str(), "percent"))
-        && !reading.is(next, WordClass::PercentPer)
-    {
-        return;
-    }
-    if article && mention.kind == Kind::Duration && !matches!(by_unit, Some((_, Named::Unit(_)))) {
-        return;
-    }
-    mention.per = Some(name);
-    mention.end = next + length;
-    mention.noun = mention.end..mention.end;
-    mention.rules.push("rate");
 }

@@ -122,6 +122,20 @@ pub enum WordClass {
     PossessiveEnding,
     /// Adverbs that stand before an adjective: "20 most expensive restaurants".
     Degree,
+    /// What a length is of ("long", "screen"): a mark before it stands for inches.
+    Dimension,
+    /// Between a person and an age: "was", "turned".
+    AgeVerb,
+    /// Before an age between commas: "now 75".
+    AgeThen,
+    /// Persons whom a bound on an age divides: "women over 20".
+    AgeGroup,
+    /// Before "at" and an age: "died at 43".
+    DiesAt,
+    /// "he", "she": who is of an age.
+    PersonPronoun,
+    /// A currency's word before its number ("dollar 22 million").
+    MoneyOpener,
     /// "a", "an": one of a scale or a share.
     Indefinite,
     /// "last", "other": with "half" a period and no share.

@@ -131,6 +131,9 @@ pub(super) struct UnitFile {
 pub struct Currency {
     /// ISO 4217.
     pub code: String,
+    /// The code is an English word, too ("TOP"), and is no sign for money.
+    #[serde(default)]
+    pub spells_a_word: bool,
     #[serde(default)]
     pub symbols: Vec<String>,
     #[serde(default)]

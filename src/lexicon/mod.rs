@@ -158,7 +158,8 @@ impl Lexicon {
             symbols.extend(unit.symbols.iter().map(|sign| (sign.clone(), Sense::Unit(at))));
         }
         for (at, currency) in currencies.iter().enumerate() {
-            let signs = currency.symbols.iter().chain([&currency.code]);
+            let code = (!currency.spells_a_word).then_some(&currency.code);
+            let signs = currency.symbols.iter().chain(code);
             symbols.extend(signs.map(|sign| (sign.clone(), Sense::Currency(at))));
         }
         let mut symbol_heads = vec![false; 256];

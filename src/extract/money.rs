@@ -1,0 +1,322 @@
+//! Amounts of money: signs and codes before the number, scales around the currency, cents behind it.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::mention::{CountedIn, Mention};
+use super::numeral::{Form, numeral};
+use super::phrase;
+use super::rate::rate;
+use super::reading::Reading;
+use super::unit::{Named, unit_at};
+use crate::lexicon::{LettersMean, Sense, WordClass};
+use crate::model::Kind;
+use crate::text::{Case, Space};
+
+/// What is said of a number that holds more digits than can be kept.
+const TOO_LARGE: &str = "the number is larger than 28 digits hold";
+
+/// "12.3m", "40k", "6bn": what the letters glued to digits multiply by, if they are a scale at all.
+pub(super) fn letters_scale(
+    reading: &Reading<'_>,
+    number: &Range<usize>,
+    limit: usize,
+) -> Option<Decimal> {
+    let at = number.end;
+    if at >= limit
+        || !reading.glued(at)
+        || !reading.is_word(at)
+        || reading.tokens[at].end - reading.tokens[at].start > 3
+    {
+        return None;
+    }
+    if reading.glued(at + 1) && reading.is_sign(at + 1, '/') {
+        return None;
+    }
+    let letters = reading.word(at).to_ascii_lowercase();
+    let (by, means) = *reading.language.letters.get(&letters)?;
+    let is_money =
+        money_sign(reading, number.start).is_some() || currency_follows(reading, at + 1, limit);
+    let counts = phrase::plural_follows(reading, at + 1, limit);
+    let unit_behind = unit_at(reading, at + 1, limit).is_some();
+    let certain = match means {
+        // M is a million; m is a metre unless money or a noun says otherwise; t is a tonne, b a bit.
+        LettersMean::Counted => {
+            is_money || counts || unit_behind || reading.tokens[at].case == Case::Upper
+        }
+        LettersMean::Money => is_money,
+        LettersMean::Scale => true,
+    };
+    certain.then_some(by)
+}
+
+fn currency_follows(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    matches!(unit_at(reading, at, limit), Some((_, Named::Currency(_) | Named::Cent(_))))
+}
+
+/// A currency before a number: where its sign starts, which it is, and what its letters multiply by ("MUSD 60").
+struct Sign {
+    start: usize,
+    currency: usize,
+    by: Option<Decimal>,
+}
+
+/// The currency sign that ends just before a token: "$", "US$", "US $", "Rs", "GBP", "usd", "aud$".
+fn money_sign(reading: &Reading<'_>, number: usize) -> Option<Sign> {
+    let last = number.checked_sub(1)?;
+    if reading.space(number) > Space::Blank {
+        return None;
+    }
+    if reading.is_word(last) {
+        let plain = |currency| Some(Sign { start: last, currency, by: None });
+        return match symbol(reading, last, reading.word(last)) {
+            Some(currency) => plain(currency),
+            None => match coded(reading, last) {
+                Some(currency) => plain(currency),
+                None => scaled_code(reading, last).map(|(currency, by)| Sign {
+                    start: last,
+                    currency,
+                    by: Some(by),
+                }),
+            },
+        };
+    }
+    let mut best = None;
+    for length in 1..=5 {
+        let Some(start) = number.checked_sub(length) else { break };
+        if length > 1 && reading.is(start, WordClass::Article) && !reading.glued(start + 1) {
+            break;
+        }
+        let slice = reading.slice(&(start..number));
+        let found = symbol(reading, start, slice)
+            .or_else(|| (length > 1 && best.is_some()).then(|| spelt(reading, slice)).flatten());
+        if let Some(currency) = found {
+            best = Some(Sign { start, currency, by: None });
+        }
+        if reading.space(start) > Space::Blank
+            || length == 1 && !slice.is_char_boundary(1) && best.is_none()
+        {
+            break;
+        }
+    }
+    best
+}
+
+/// A sign, case for case; letters say nothing in a text of capitals.
+fn symbol(reading: &Reading<'_>, at: usize, slice: &str) -> Option<usize> {
+    match reading.lexicon.symbol(slice) {
+        Some(Sense::Currency(currency))
+            if !(reading.shouts
+                && reading.is_word(at)
+                && slice.bytes().all(|byte| byte.is_ascii_alphabetic())) =>
+        {
+            Some(currency)
+        }
+        _ => None,
+    }
+}
+
+/// "US $", "hk $", "aud$", "U . S . $": a sign with blanks inside, without capitals, or behind a code.
+fn spelt(reading: &Reading<'_>, slice: &str) -> Option<usize> {
+    if slice.len() > 16 {
+        return None;
+    }
+    let joined: String = slice.split_whitespace().collect();
+    let upper = joined.to_uppercase();
+    let code = upper.trim_end_matches('$');
+    [joined.as_str(), upper.as_str(), code].into_iter().filter(|sign| sign.len() > 1).find_map(
+        |sign| match reading.lexicon.symbol(sign) {
+            Some(Sense::Currency(currency)) => Some(currency),
+            _ => None,
+        },
+    )
+}
+
+/// "usd", "Eur": a code in whatever case that the data lists as a word.
+fn coded(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let (length, currency) = reading.sense(at, at + 1, |sense| match sense {
+        Sense::Currency(currency) => Some(*currency),
+        _ => None,
+    })?;
+    let code = &reading.lexicon.currencies()[currency].code;
+    let is_code =
+        reading.word(at).eq_ignore_ascii_case(code) || reading.is(at, WordClass::MoneyOpener);
+    (length == 1 && is_code).then_some(currency)
+}
+
+/// "MUSD", "kEUR": a code behind a letter that multiplies.
+fn scaled_code(reading: &Reading<'_>, at: usize) -> Option<(usize, Decimal)> {
+    let word = reading.word(at);
+    if word.len() != 4 || !word.is_ascii() {
+        return None;
+    }
+    let (letter, code) = word.split_at(1);
+    let Some(Sense::Currency(currency)) = reading.lexicon.symbol(code) else { return None };
+    let (by, _) = reading.language.letters.get(&letter.to_ascii_lowercase())?;
+    (reading.lexicon.currencies()[currency].code == code).then_some((currency, *by))
+}
+
+fn multiply(mention: &mut Mention, by: Decimal) {
+    match mention.value.and_then(|value| value.checked_mul(by)) {
+        Some(value) => {
+            mention.value = Some(value);
+            mention.grain = mention.grain.checked_mul(by).unwrap_or(by);
+            mention.form = Form::Words;
+        }
+        None => mention.set_aside = Some(TOO_LARGE),
+    }
+}
+
+/// Reads a currency sign before the number and a scale behind it: "$5.2m", "US$1.5 billion", "Rs 500".
+pub(super) fn money_before(
+    reading: &Reading<'_>,
+    mention: &mut Mention,
+    first: usize,
+    limit: usize,
+) -> bool {
+    scale_letters(reading, mention, limit);
+    let Some(Sign { start, currency, by }) = money_sign(reading, mention.number.start) else {
+        return false;
+    };
+    if start < first {
+        return false;
+    }
+    if let Some(by) = by {
+        multiply(mention, by);
+    }
+    mention.number.start = start;
+    mention.start = start;
+    mention.unit = CountedIn::Money(reading.lexicon.currencies()[currency].code.clone());
+    mention.kind = Kind::Money;
+    mention.rules.push("currency_before");
+    // "$5 US", "$58 Canadian dollars", "$1.8M dollars"
+    if let Some((length, Named::Currency(_))) = unit_at(reading, mention.end, limit)
+        && reading.is_word(mention.end)
+        && !reading.is_number(mention.end + length)
+    {
+        mention.end += length;
+    }
+    // "- $5": a loss.
+    if start > first
+        && reading.is_sign(start - 1, '-')
+        && reading.glued(start)
+        && (start - 1 == first || !reading.glued(start - 1))
+    {
+        mention.value = mention.value.map(|value| -value);
+        mention.start = start - 1;
+        mention.number.start = start - 1;
+    }
+    rate(reading, mention, limit);
+    mention.noun = mention.end..mention.end;
+    true
+}
+
+fn scale_letters(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
+    let digits_end = mention.number.end;
+    if !matches!(mention.form, Form::Digits(_)) {
+        return;
+    }
+    // "5 m" and "5 bn" apart, too, where the letters can be nothing else.
+    let spaced = !reading.glued(digits_end)
+        && digits_end < limit
+        && reading.is(digits_end, WordClass::SpacedScale);
+    let by = if spaced {
+        reading
+            .language
+            .letters
+            .get(&reading.word(digits_end).to_ascii_lowercase())
+            .map(|(by, _)| *by)
+    } else {
+        letters_scale(reading, &mention.number, limit)
+    };
+    let Some(by) = by else { return };
+    let Some(value) = mention.value.and_then(|value| value.checked_mul(by)) else {
+        mention.set_aside = Some(TOO_LARGE);
+        return;
+    };
+    mention.value = Some(value);
+    mention.grain = mention.grain.checked_mul(by).unwrap_or(by);
+    mention.form = Form::Words;
+    mention.number.end += 1;
+    mention.end = mention.number.end;
+    mention.noun = mention.end..mention.end;
+    mention.rules.push("letters");
+}
+
+/// Money behind the number: "40 dollars", "30 MUSD", "75 USD million", "15 dollars 50".
+pub(super) fn money_behind(
+    reading: &Reading<'_>,
+    mention: &mut Mention,
+    currency: usize,
+    end: usize,
+    limit: usize,
+) {
+    mention.unit = CountedIn::Money(reading.lexicon.currencies()[currency].code.clone());
+    mention.kind = Kind::Money;
+    mention.rules.push("currency_behind");
+    mention.end = end;
+    let scale = reading.sense(end, limit.min(end + 1), |sense| match sense {
+        Sense::Scale(by) if *by >= Decimal::ONE_THOUSAND => Some(*by),
+        _ => None,
+    });
+    if let Some((_, by)) = scale.filter(|_| matches!(mention.form, Form::Digits(_))) {
+        multiply(mention, by);
+        mention.end = end + 1;
+        mention.number.end = end + 1;
+    }
+    mention.noun = mention.end..mention.end;
+}
+
+/// "30 MUSD": a code behind the number that also multiplies it.
+pub(super) fn scaled_money_behind(
+    reading: &Reading<'_>,
+    mention: &mut Mention,
+    limit: usize,
+) -> bool {
+    let at = mention.end;
+    if at >= limit || !reading.is_word(at) {
+        return false;
+    }
+    let Some((currency, by)) = scaled_code(reading, at) else { return false };
+    multiply(mention, by);
+    money_behind(reading, mention, currency, at + 1, limit);
+    true
+}
+
+/// "thirteen dollars and forty-five cents": one amount.
+pub(super) fn dollars_and_cents(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
+    let CountedIn::Money(code) = &mention.unit else { return };
+    if code.len() != 3 {
+        return;
+    }
+    let at = mention.end + usize::from(reading.is(mention.end, WordClass::And));
+    let Some(part) = numeral(reading, at, limit) else { return };
+    let named = unit_at(reading, part.end, limit);
+    // "15 dollars 50", where nothing is behind that the 50 could count.
+    let bare = part.value >= Decimal::TEN
+        && matches!(part.form, Form::Digits(false) | Form::Words)
+        && (part.end >= limit
+            || !reading.is_word(part.end)
+                && reading.sign(part.end) != Some('%')
+                && !reading.is_number(part.end))
+        && !reading.glued(at)
+        && !reading.glued(part.end + 1);
+    let length = match named {
+        Some((length, Named::Cent(_))) => length,
+        None if bare => 0,
+        _ => return,
+    };
+    if part.value < Decimal::ONE_HUNDRED
+        && mention.value.is_some_and(|whole| whole == whole.trunc())
+        && let Some(whole) = mention.value
+        && let Some(share) = part.value.checked_div(Decimal::ONE_HUNDRED)
+        && let Some(sum) = whole.checked_add(share)
+    {
+        mention.value = Some(sum);
+        mention.grain = Decimal::new(1, 2);
+        mention.end = part.end + length;
+        mention.number.end = mention.end;
+        mention.noun = mention.end..mention.end;
+    }
+}
