@@ -182,3 +182,34 @@ fn claims_below_a_confidence_are_left_out() {
     let (_, err, code) = claims(&["-", "--min-confidence", "2"], input);
     assert!(code == 2 && err.contains("--min-confidence"), "{err}");
 }
+
+#[test]
+fn each_number_of_real_news_is_in_one_figure_or_set_aside() {
+    let Some(folder) = evaluation("one reading for each number of real news") else { return };
+    let lexicon = Lexicon::embedded();
+    let news = fs::read_to_string(folder.join("extract/numhg_dev.jsonl")).unwrap();
+    for line in news.lines().take(400) {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = line["text"].as_str().unwrap();
+        let found = extract(&lexicon, &document(text));
+        let spans: Vec<_> = found
+            .claims
+            .iter()
+            .map(|claim| claim.span)
+            .chain(found.set_aside.iter().filter_map(|aside| aside.at))
+            .collect();
+        let points: Vec<char> = text.chars().collect();
+        let mut at = 0;
+        for run in points.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
+            let (start, end) = (at, at + run.len());
+            at = end;
+            if run[0].is_ascii_digit() {
+                let holds = |span: &&claims::model::Span| span.start <= start && end <= span.end;
+                let times = spans.iter().filter(holds).count();
+                let near: String =
+                    points[start.saturating_sub(30)..(end + 20).min(points.len())].iter().collect();
+                assert_eq!(times, 1, "readings of {start}..{end} in `{near}`");
+            }
+        }
+    }
+}

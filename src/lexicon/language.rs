@@ -98,13 +98,12 @@ impl Language {
     }
 
     pub fn has_class(&self, id: WordId, class: WordClass) -> bool {
-        self.has_one(id, &[class])
+        self.vocabulary.has_class(id, class as usize)
     }
 
     /// Whether a word is in one of several classes.
     pub fn has_one(&self, id: WordId, classes: &[WordClass]) -> bool {
-        let mask = classes.iter().fold(0, |mask, class| mask | 1_u128 << *class as u32);
-        self.vocabulary.classes(id) & mask != 0
+        classes.iter().any(|class| self.has_class(id, *class))
     }
 
     /// Whether a word, alone and in whatever case, is in a class.
@@ -192,7 +191,7 @@ impl Lexicon {
         irregular.sort_unstable();
         for (class, list) in &words.classes {
             for word in list {
-                vocabulary.add_class(word, *class as u32);
+                vocabulary.add_class(word, *class as usize);
             }
         }
         let letters = words

@@ -20,11 +20,14 @@ pub struct Vocabulary {
     nodes: Vec<Node>,
 }
 
+/// One bit for each class of words; room for 256.
+type Classes = [u64; 4];
+
 #[derive(Debug, Clone)]
 struct Word {
     text: Box<str>,
     /// Bit n: the word is in class n of its language.
-    classes: u128,
+    classes: Classes,
     /// Bit n: a phrase that begins with the word is marker n.
     markers: u128,
     /// The first node of phrases that begin with the word; 0 for none.
@@ -40,7 +43,7 @@ struct Node {
 impl Default for Vocabulary {
     fn default() -> Self {
         Self {
-            words: vec![Word { text: "".into(), classes: 0, markers: 0, root: 0 }],
+            words: vec![Word { text: "".into(), classes: Classes::default(), markers: 0, root: 0 }],
             slots: vec![(0, UNKNOWN); 4096],
             nodes: vec![Node::default()],
         }
@@ -100,7 +103,12 @@ impl Vocabulary {
         }
         let id = u32::try_from(self.words.len()).expect("fewer than 2^32 words");
         self.place(&word, id);
-        self.words.push(Word { text: word.into(), classes: 0, markers: 0, root: 0 });
+        self.words.push(Word {
+            text: word.into(),
+            classes: Classes::default(),
+            markers: 0,
+            root: 0,
+        });
         id
     }
 
@@ -114,14 +122,14 @@ impl Vocabulary {
         self.slots[slot] = (hash, id);
     }
 
-    pub(super) fn add_class(&mut self, word: &str, class: u32) {
+    pub(super) fn add_class(&mut self, word: &str, class: usize) {
         let id = self.intern(word);
-        self.words[id as usize].classes |= 1 << class;
+        self.words[id as usize].classes[class / 64] |= 1 << (class % 64);
     }
 
-    /// The classes of a word, one bit each.
-    pub fn classes(&self, id: WordId) -> u128 {
-        self.words[id as usize].classes
+    /// Whether a word is in a class, given by its number.
+    pub fn has_class(&self, id: WordId, class: usize) -> bool {
+        self.words[id as usize].classes[class / 64] & 1 << (class % 64) != 0
     }
 
     /// Adds a phrase; false where it has no word.
