@@ -204,7 +204,9 @@ fn each_number_of_real_news_is_in_one_figure_or_set_aside() {
             let (start, end) = (at, at + run.len());
             at = end;
             if run[0].is_ascii_digit() {
-                let holds = |span: &&claims::model::Span| span.start <= start && end <= span.end;
+                let holds = |span: &&claims::model::Span| {
+                    span.start as usize <= start && end <= span.end as usize
+                };
                 let times = spans.iter().filter(holds).count();
                 let near: String =
                     points[start.saturating_sub(30)..(end + 20).min(points.len())].iter().collect();
