@@ -173,12 +173,20 @@ fn digits_of_any_script_are_digits() {
 
 #[test]
 fn claims_below_a_confidence_are_left_out() {
-    let input =
-        "{\"id\":\"a\",\"text\":\"Five people were killed. The band released 4 albums.\"}\n";
-    let count = |args: &[&str]| claims(args, input).0.lines().count();
-    assert_eq!(count(&["-"]), 2);
-    assert_eq!(count(&["-", "--min-confidence", "0.8"]), 1, "a person's measure over a thing");
-    assert_eq!(count(&["-", "--min-confidence", "1"]), 0, "nothing is certain");
+    let input = "{\"id\":\"a\",\"text\":\"Five people were killed. Of 9 or 10 in court, said the 3, some 40 were held.\"}\n";
+    let chances = |args: &[&str]| -> Vec<f64> {
+        let (out, _, _) = claims(args, input);
+        let line = |line| serde_json::from_str::<serde_json::Value>(line).unwrap();
+        out.lines().map(|text| line(text)["confidence"].as_f64().unwrap()).collect()
+    };
+    let all = chances(&["-"]);
+    let most = all.iter().copied().fold(0.0, f64::max);
+    let mut sure = all.clone();
+    sure.retain(|chance| *chance >= most);
+    assert!(!sure.is_empty() && sure.len() < all.len(), "{all:?}");
+    assert_eq!(chances(&["-", "--min-confidence", &most.to_string()]), sure);
+    assert_eq!(chances(&["-", "--min-confidence", "0"]), all);
+    assert!(chances(&["-", "--min-confidence", "1"]).is_empty(), "nothing is certain");
     let (_, err, code) = claims(&["-", "--min-confidence", "2"], input);
     assert!(code == 2 && err.contains("--min-confidence"), "{err}");
 }

@@ -223,7 +223,10 @@ pub(super) fn equal(mark: Mark, wanted: &str, has: &str) -> bool {
         Mark::Attribution => speaker(wanted) == speaker(has),
         // A label gives as much of the moment as the text does.
         Mark::AsOf => !wanted.is_empty() && has.starts_with(wanted) || wanted == has,
-        Mark::Concept => wanted.eq_ignore_ascii_case(has),
+        // A concept holds what a figure is about, too: the words told must be among its own.
+        Mark::Concept => wanted
+            .split_whitespace()
+            .all(|word| has.split_whitespace().any(|other| other.eq_ignore_ascii_case(word))),
         _ => wanted == has,
     }
 }
