@@ -39,7 +39,8 @@ pub(super) fn attach(reading: &Reading<'_>, mention: &mut Mention, limit: usize)
     {
         return;
     }
-    if value == Decimal::ONE || is_counted(reading, mention, &noun, limit) {
+    let none = value.is_zero() && reading.language.grammar.none_takes_singular;
+    if none || value == Decimal::ONE || is_counted(reading, mention, &noun, limit) {
         take(mention, without_participle(reading, whole_group(reading, noun, limit)));
     }
 }

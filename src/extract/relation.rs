@@ -122,8 +122,11 @@ fn relation(
         return (Some(Relation::Previous), earlier);
     }
     let more = |at: usize| reading.is(at, WordClass::More) && !reading.is(at + 1, WordClass::Than);
-    // "12 more people", and "12 personas más" where adjectives follow.
-    let more = more(mention.number.end) || reading.language.grammar.noun_first && more(mention.end);
+    // "12 more people", and "12 personas más", "12 heridos más" where adjectives follow.
+    let state = mention.cue.as_ref().filter(|found| found.at.start == mention.end);
+    let behind = state.map_or(mention.end, |found| found.at.end);
+    let more = more(mention.number.end)
+        || reading.language.grammar.noun_first && (more(mention.end) || more(behind));
     let another =
         mention.number.start > first && (reading.is(mention.number.start - 1, WordClass::Another));
     if (more || another) && mention.qualifier != Qualifier::None {

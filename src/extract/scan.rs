@@ -74,7 +74,7 @@ fn mention(
         return Some(mention.of_kind(kind, "ordinal"));
     }
     // "two million of people", where a language says so: the "of" belongs to the number.
-    let takes_of = reading.is(numeral.end - 1, WordClass::TakesOf)
+    let takes_of = (at..numeral.end).any(|at| reading.is(at, WordClass::TakesOf))
         && reading.is(numeral.end, WordClass::Of)
         && numeral.end + 1 < limit
         && !reading.is_one(numeral.end + 1, &[WordClass::Article, WordClass::Determiner]);
@@ -191,9 +191,12 @@ fn sign_before(reading: &Reading<'_>, mention: &mut Mention, first: usize) {
         && reading.is_word(before - 1)
         && !reading.is_capital(before - 1)
         && reading.is(before - 1, WordClass::Verb);
-    if (dash || spaced || reading.is(before, WordClass::Minus))
-        && !follows_number(reading, before, first)
-    {
+    // "al menos 12": the last word of a bound takes nothing away.
+    let bound = reading
+        .sense_before(at, first, |sense| matches!(sense, Sense::BoundBefore(_)).then_some(()))
+        .is_some();
+    let minus = reading.is(before, WordClass::Minus) && !bound;
+    if (dash || spaced || minus) && !follows_number(reading, before, first) {
         mention.value = mention.value.map(|value| -value);
         mention.number.start = before;
         mention.start = before;

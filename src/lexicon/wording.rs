@@ -65,6 +65,9 @@ pub struct Grammar {
     /// A verb may stand before its subject ("murieron 12 personas", "dijo la policía").
     #[serde(default)]
     pub verb_first: bool,
+    /// "No" stands before a singular ("ningún pasajero").
+    #[serde(default)]
+    pub none_takes_singular: bool,
     /// Words for a nation have a capital wherever they stand; without one they are other words ("us", "polish").
     #[serde(default)]
     pub nations_capital: bool,
