@@ -65,6 +65,11 @@ pub(super) fn zero(
     // "no" counts nothing by itself: only a noun with a cue makes it a figure, which is told later.
     let needs_noun = reading.marker(at, limit, Marker::No);
     let length = reading.marker(at, limit, Marker::Zero).or(needs_noun)?;
+    // "sin hogar", "without shelter": what begins like a "no" and is a cue as a whole.
+    let cue = reading.sense(at, limit, |sense| matches!(sense, Sense::Cue(_)).then_some(()));
+    if cue.is_some_and(|(cue, ())| cue > length) {
+        return None;
+    }
     let mut mention = Mention::new(at..at + length, Decimal::ZERO, Decimal::ONE, Form::Words);
     mention.qualifier = Qualifier::None;
     mention.rules.push("zero");
