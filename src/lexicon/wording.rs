@@ -56,6 +56,7 @@ pub(super) struct LanguageFile {
 }
 
 /// What of a language's grammar is a choice between two ways that other languages make, too.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice a language makes by itself")]
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grammar {
