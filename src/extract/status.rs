@@ -201,6 +201,17 @@ fn beyond_comma(reading: &Reading<'_>, first: usize, comma: usize, verb: bool) -
 /// Whether a word closes off what stands before it: "who", "why", "after", and "that" where it stands for the noun before.
 fn closes(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
     if reading.is(at, WordClass::Complementiser) {
+        // "negó que murieran 300": behind a verb of saying, denying or expecting it opens what that verb governs.
+        let before = at.saturating_sub(1);
+        let doubts = |marker| reading.marker(before, limit, marker).is_some();
+        if reading.language.grammar.verb_first
+            && (is_said(reading, before, limit)
+                || reading.is(before, WordClass::Of)
+                || doubts(Marker::Negated)
+                || doubts(Marker::Forecast))
+        {
+            return false;
+        }
         return is_finite(reading, at + 1) || is_verb(reading, at + 1, limit);
     }
     reading.is_one(at, &[WordClass::Relative, WordClass::Closing])
