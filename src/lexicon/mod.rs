@@ -118,7 +118,7 @@ macro_rules! language {
 }
 
 /// The languages that the program carries, and the one that stands for all others.
-const LANGUAGES: &[[(&str, &str); 2]] = &[language!("en"), language!("und")];
+const LANGUAGES: &[[(&str, &str); 2]] = &[language!("en"), language!("es"), language!("und")];
 
 fn digest(files: &Data<'_>) -> String {
     let all: Vec<&str> = files.iter().flat_map(|(path, text)| [*path, *text]).collect();

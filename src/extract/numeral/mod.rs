@@ -2,6 +2,7 @@
 
 mod digits;
 mod en;
+mod es;
 mod fraction;
 
 use rust_decimal::Decimal;
@@ -46,7 +47,7 @@ pub(super) fn is_dotted(text: &str, marks: Marks) -> bool {
 type Grammar = fn(&Reading<'_>, usize, usize) -> Option<Numeral>;
 
 /// The languages whose number words have a grammar of their own.
-const GRAMMARS: &[(&str, Grammar)] = &[("en", en::numeral)];
+const GRAMMARS: &[(&str, Grammar)] = &[("en", en::numeral), ("es", es::numeral)];
 
 /// The number that begins at a token, by the rules of the text's language.
 pub(super) fn numeral(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Numeral> {
