@@ -32,6 +32,7 @@ mod fuzzing;
 mod hostile;
 #[cfg(feature = "web")]
 mod newsroom;
+mod overlay;
 #[cfg(feature = "web")]
 mod press;
 mod property;

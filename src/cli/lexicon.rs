@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::printer::Hint;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, LexiconError};
 
 /// The built-in data; with `over`, its `.toml` files take the place of those of the same path.
 #[expect(clippy::disallowed_methods, reason = "the command line is where files are read")]
@@ -32,5 +32,7 @@ pub(super) fn load(over: Option<&Path>) -> anyhow::Result<Lexicon> {
         }
     }
     files.sort();
-    Ok(Lexicon::overlaid(&files)?)
+    let loaded = Lexicon::overlaid(&files);
+    let remedy = loaded.as_ref().err().map(LexiconError::remedy).unwrap_or_default();
+    loaded.hint(remedy)
 }

@@ -69,6 +69,14 @@ pub(super) fn file<T: DeserializeOwned>(files: &Data<'_>, path: &str) -> Result<
     parsed(files, path, |text| toml::from_str(text))
 }
 
+/// A file that adds to another and need not be there.
+pub(super) fn more<T: DeserializeOwned>(
+    files: &Data<'_>,
+    path: &str,
+) -> Result<Option<T>, LexiconError> {
+    files.contains_key(path).then(|| file(files, path)).transpose()
+}
+
 pub(super) fn parsed<T>(
     files: &Data<'_>,
     path: &str,

@@ -90,7 +90,9 @@ pub struct Nation {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GroupFile {
+    #[serde(default)]
     pub(super) group: Vec<Group>,
+    #[serde(default)]
     pub(super) nation: Vec<Nation>,
 }
 
@@ -121,7 +123,9 @@ pub struct Unit {
 #[serde(deny_unknown_fields)]
 pub(super) struct UnitFile {
     /// Signs of one letter that may stand apart from their number.
+    #[serde(default)]
     pub(super) apart: Vec<String>,
+    #[serde(default)]
     pub(super) unit: Vec<Unit>,
 }
 

@@ -30,7 +30,7 @@ pub use vocabulary::{UNKNOWN, Vocabulary, WordId};
 pub use wording::{Grammar, LettersMean};
 
 use crate::model::{AttributionKind, Digest, Qualifier};
-use error::{Data, decimal, file, number, parsed};
+use error::{Data, decimal, file, more, number, parsed};
 use measure::{CurrencyFile, GroupFile, MeasureFile, UnitFile};
 
 /// What a word or phrase can mean. Indices point into the lexicon's own lists.
@@ -134,7 +134,7 @@ impl Lexicon {
     }
 
     /// The embedded data with files laid over it: `(path below data/, content)`. A file of a known path takes the place of the
-    /// embedded one; `cues/<code>.toml` and `measures.toml` may instead be extended by `cues/<code>.more.toml` and `measures.more.toml`.
+    /// embedded one; `measures`, `units`, `currencies`, `groups` and `cues/<code>` may instead be extended, by `measures.more.toml` ...
     pub fn overlaid(files: &[(String, String)]) -> Result<Self, LexiconError> {
         let mut all: Data<'_> =
             EMBEDDED.iter().chain(LANGUAGES.iter().flatten()).copied().collect();
@@ -144,12 +144,23 @@ impl Lexicon {
 
     fn load(files: &Data<'_>) -> Result<Self, LexiconError> {
         let mut measures = file::<MeasureFile>(files, "measures.toml")?.measure;
-        if files.contains_key("measures.more.toml") {
-            measures.extend(file::<MeasureFile>(files, "measures.more.toml")?.measure);
+        if let Some(more) = more::<MeasureFile>(files, "measures.more.toml")? {
+            measures.extend(more.measure);
         }
-        let UnitFile { apart, unit: units } = file(files, "units.toml")?;
-        let currencies = file::<CurrencyFile>(files, "currencies.toml")?.currency;
-        let GroupFile { group: groups, nation: nations } = file(files, "groups.toml")?;
+        let UnitFile { mut apart, unit: mut units } = file(files, "units.toml")?;
+        if let Some(more) = more::<UnitFile>(files, "units.more.toml")? {
+            apart.extend(more.apart);
+            units.extend(more.unit);
+        }
+        let mut currencies = file::<CurrencyFile>(files, "currencies.toml")?.currency;
+        if let Some(more) = more::<CurrencyFile>(files, "currencies.more.toml")? {
+            currencies.extend(more.currency);
+        }
+        let GroupFile { group: mut groups, nation: mut nations } = file(files, "groups.toml")?;
+        if let Some(more) = more::<GroupFile>(files, "groups.more.toml")? {
+            groups.extend(more.group);
+            nations.extend(more.nation);
+        }
         let mut symbols = BTreeMap::new();
         for (at, unit) in units.iter().enumerate() {
             for number in unit.factor.iter().chain(&unit.offset) {
