@@ -81,6 +81,11 @@ impl Language {
         word.len() >= 5 && self.endings.participle.iter().any(|end| ends(word, end))
     }
 
+    /// Whether a verb's plural form ends as passives do ("detenidas"), where a participle agrees with its noun.
+    pub fn ends_as_passive(&self, word: &str) -> bool {
+        self.endings.passive.iter().any(|end| ends(word, end))
+    }
+
     /// Whether a verb ends as those that take an object right behind them ("killing").
     pub fn ends_as_gerund(&self, word: &str) -> bool {
         self.endings.gerund.iter().any(|end| ends(word, end))

@@ -93,6 +93,9 @@ pub(super) struct Endings {
     /// Participles that stand before a noun: "-ed".
     #[serde(default)]
     pub(super) participle: Vec<String>,
+    /// Participles that agree with their noun, in the plural, behind it: "-ados".
+    #[serde(default)]
+    pub(super) passive: Vec<String>,
     /// Verb forms with an object right behind them: "-ing".
     #[serde(default)]
     pub(super) gerund: Vec<String>,

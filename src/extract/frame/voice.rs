@@ -59,6 +59,9 @@ pub(super) fn is_passive(reading: &Reading<'_>, hit: &Hit, first: usize) -> bool
 /// Whether a cue's form may be a passive: "killed", and neither "killing" nor the "wounds" of "three bullet wounds".
 pub(super) fn is_participle(reading: &Reading<'_>, hit: &Hit) -> bool {
     let word = reading.word(hit.at.start);
-    let ends = reading.language.ends_as_participle(word) || !reading.is_plural(hit.at.start);
+    let language = reading.language;
+    let ends = language.ends_as_participle(word)
+        || language.ends_as_passive(word)
+        || !reading.is_plural(hit.at.start);
     hit.at.len() > 1 || ends && !reading.language.ends_as_gerund(word)
 }
