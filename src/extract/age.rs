@@ -7,7 +7,7 @@ use super::mention::{CountedIn, Mention};
 use super::numeral::Form;
 use super::phrase;
 use super::reading::Reading;
-use crate::lexicon::{Marker, Sense, WordClass};
+use crate::lexicon::{Marker, Sense, UNKNOWN, WordClass};
 use crate::model::Kind;
 
 /// "27-year-old", "aged 27", "Smith, 27,", "27 years of age". Also turns years into an age where "old" follows.
@@ -68,7 +68,9 @@ pub(super) fn age(
         let name = at - 1 - usize::from(comma);
         let closed = matches!(reading.sign(mention.end), Some(',' | ')' | '.' | ';'))
             || mention.end >= limit;
-        let named = reading.is_capital(name)
+        // In a text of capitals a name is a word that the data does not know.
+        let unknown = reading.shouts && reading.is_word(name) && reading.ids[name] == UNKNOWN;
+        let named = (reading.is_capital(name) || unknown)
             && !reading.is_number(name)
             && !calendar::is_calendar_word(reading, name, limit);
         // "The driver, 27, was": any one person between two commas.

@@ -168,14 +168,33 @@ fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<Attribution>
         }
         start = at;
     }
-    // "volunteers who counted the bodies said": the volunteers said it.
-    if start > first && reading.is(start - 1, WordClass::Defining) {
-        return left(reading, first, start - 1);
+    // "volunteers who counted the bodies said", "an official who asked not to be named said": they said it.
+    let defining = (first..start).rev().take(REACH).take_while(|at| reading.is_word(*at));
+    let mut defining = defining.filter(|at| reading.is(*at, WordClass::Defining));
+    if let Some(who) = defining.next().filter(|who| *who > first) {
+        return left(reading, first, who);
+    }
+    // "initial reports put", "unconfirmed reports spoke": nobody.
+    if reading
+        .sense(start, verb + 1, |sense| matches!(sense, Sense::Hedge(_)).then_some(()))
+        .is_some()
+    {
+        return None;
     }
     while start < end && reading.is(start, WordClass::Preposition) {
         start += 1;
     }
-    name(reading, start..end)
+    let found = name(reading, start..end);
+    // "a shopkeeper said": whoever says something is a speaker; "the blast claimed 60 lives" says nothing.
+    let says = reading.is(verb, WordClass::ReportClause) && end > start;
+    // "sources close to the talks said": the talks are not who said it.
+    let inside = start > first && reading.is(start - 1, WordClass::Preposition);
+    let person = says && !inside && reading.is(start, WordClass::Article) && end - start <= 4;
+    let plain = || Attribution {
+        to: reading.slice(&(start + 1..end)).to_owned(),
+        kind: AttributionKind::Other,
+    };
+    found.or_else(|| (person && end > start + 1).then(plain))
 }
 
 /// A speaker from its words: its kind by the data's nouns, by a title, or by being a name.

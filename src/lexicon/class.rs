@@ -319,6 +319,8 @@ pub enum WordClass {
     IdleOneAfter,
     /// What is no person and is counted beside verbs that befall persons: "rockets", "cattle", "albums".
     Thing,
+    /// "mother": a number of whom, behind it, counts children.
+    Parent,
     /// Before a noun that the sentence takes for granted: "the", "these", "his".
     Definite,
     /// "would" before "have": it did not happen.

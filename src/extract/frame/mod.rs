@@ -31,7 +31,10 @@ pub(super) fn measures(
     let hits = hits(reading, first, limit);
     let cued = !hits.is_empty();
     for at in 0..mentions.len() {
-        if !takes_measure(&mentions[at]) || speaks(reading, &mentions[at], limit) {
+        if !takes_measure(&mentions[at])
+            || speaks(reading, &mentions[at], limit)
+            || counts_children(reading, &mentions[at])
+        {
             continue;
         }
         let near = hit::near(&hits, &mentions[at]);
@@ -74,6 +77,14 @@ fn among(mentions: &[Mention], index: usize) -> Range<usize> {
 fn counts_things(reading: &Reading<'_>, mention: &Mention) -> bool {
     let noun = mention.noun();
     !noun.is_empty() && reading.is(noun.end - 1, WordClass::Thing)
+}
+
+/// "the mother of three died": the number counts whom she leaves.
+fn counts_children(reading: &Reading<'_>, mention: &Mention) -> bool {
+    mention.noun.is_empty()
+        && mention.start > 1
+        && reading.is(mention.start - 1, WordClass::Of)
+        && reading.is(mention.start - 2, WordClass::Parent)
 }
 
 fn takes_measure(mention: &Mention) -> bool {
