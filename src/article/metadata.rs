@@ -185,7 +185,18 @@ fn published(
                 Some(Dated { at, from: DatedFrom::TimeElement })
             })
         })
-        .or_else(|| url.and_then(of_url).map(|at| Dated { at, from: DatedFrom::Url }))
+        .or_else(|| seen(html, url))
+}
+
+/// The date in the page's address, and the time beside its headline where that is of the same day; without the one, the other.
+fn seen(html: &Html, url: Option<&str>) -> Option<Dated> {
+    let by_url = url.and_then(of_url);
+    let by_eye = super::byline::published(html);
+    let is_other_day =
+        |at: &Timestamp| by_url.is_some_and(|day| day.date_naive() != at.date_naive());
+    let by_eye =
+        by_eye.filter(|at| !is_other_day(at)).map(|at| Dated { at, from: DatedFrom::Byline });
+    by_eye.or_else(|| by_url.map(|at| Dated { at, from: DatedFrom::Url }))
 }
 
 /// A date that owns its part of the path: `/2021/08/27/` or `/2021-08-27/`, never a lone number.

@@ -6,6 +6,7 @@
 
 mod block;
 mod body;
+mod byline;
 mod credit;
 mod date;
 mod furniture;

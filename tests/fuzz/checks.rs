@@ -25,6 +25,11 @@ pub(crate) const ALL: &[(&str, Check)] = &[
     ("page", any_page),
     ("numeral", any_words),
     ("reconcile", any_claims),
+    ("feed", any_feed),
+    ("list", any_list),
+    ("charset", any_charset),
+    #[cfg(feature = "fetch")]
+    ("robots", any_robots),
 ];
 
 fn document(text: &str) -> Document {
@@ -212,4 +217,50 @@ fn any_claims(data: &[u8]) {
     let forth = judge(&claims);
     claims.reverse();
     assert_eq!(forth, judge(&claims), "the order of the lines does not matter");
+}
+
+/// A feed's entries have names and single-spaced titles, whatever was read.
+fn any_feed(data: &[u8]) {
+    if let Ok(feed) = claims::feed::read(data, None) {
+        for title in feed.entries.iter().filter_map(|entry| entry.title.as_deref()) {
+            assert!(!title.is_empty() && !title.contains('\n') && title.trim() == title);
+        }
+        assert_eq!(Ok(feed), claims::feed::read(data, None), "the same bytes give the same feed");
+    }
+}
+
+/// Sitemaps, section pages and lists of feeds; a list that was written is read again.
+fn any_list(data: &[u8]) {
+    use claims::feed::{opml, section, sitemap, write_opml};
+
+    if let Ok(map) = sitemap(data, None) {
+        assert!(map.entries.iter().all(|entry| entry.url.is_some()));
+    }
+    let _ = section(&String::from_utf8_lossy(data), "https://harbour-post.example/world");
+    if let Ok(feeds) = opml(data) {
+        let written = write_opml("Desk", &[("All".to_owned(), feeds.clone())]);
+        let again = opml(written.as_bytes()).expect("what was written is a list");
+        assert_eq!(again.len(), feeds.len());
+    }
+}
+
+/// Any bytes become a text, the same one twice, under any label.
+fn any_charset(data: &[u8]) {
+    let (label, body) = data.split_at(data.len().min(12));
+    let label = format!("text/html; charset={}", String::from_utf8_lossy(label));
+    for told in [None, Some(label.as_str())] {
+        let text = claims::text::charset::decode(body, told).text.into_owned();
+        assert_eq!(text, claims::text::charset::decode(body, told).text);
+    }
+}
+
+/// Any robots.txt answers any address, the same twice.
+#[cfg(feature = "fetch")]
+fn any_robots(data: &[u8]) {
+    let robots = claims::fetch::robots::Robots::parse(data);
+    for path in ["/", "/news/fire?x=1", "/a%20b*$"] {
+        let url = format!("https://harbour-post.example{path}");
+        assert_eq!(robots.allows("claims", &url), robots.allows("claims", &url));
+    }
+    assert!(robots.delay("claims") <= std::time::Duration::from_secs(30));
 }

@@ -27,6 +27,10 @@ struct File {
     corrections: Vec<String>,
     /// Words in the names of a box that holds what is written under a picture.
     captions: Vec<String>,
+    /// How lines begin that date a change.
+    updates: Vec<String>,
+    /// The names of the twelve months, in whatever language.
+    months: Vec<Vec<String>>,
     bias: [f64; 2],
     /// Points in the first and in the second pass; a feature of the surroundings has none in the first.
     points: BTreeMap<String, Vec<f64>>,
@@ -41,9 +45,21 @@ pub(in super::super) struct Words {
     furniture: Vec<String>,
     corrections: Vec<String>,
     captions: Vec<String>,
+    updates: Vec<String>,
+    months: BTreeMap<String, u32>,
 }
 
 impl Words {
+    /// The number of the month that a word in lower case names.
+    pub(in super::super) fn month(&self, lower: &str) -> Option<u32> {
+        self.months.get(lower).copied()
+    }
+
+    /// Whether a line in lower case dates a change.
+    pub(in super::super) fn is_update(&self, lower: &str) -> bool {
+        self.updates.iter().any(|word| lower.contains(word.as_str()))
+    }
+
     /// The groups of words found in a place's names, a bit each, in the order of `features::BOXES`.
     pub(super) fn groups(&self, names: &str) -> u16 {
         let found = self.finder.find_overlapping_iter(names);
@@ -109,9 +125,16 @@ impl Model {
             }
         }
         let finder = AhoCorasick::new(patterns).map_err(|error| error.to_string())?;
-        let File { cues, furniture, corrections, captions, .. } = file;
-        let words = Words { finder, group_of, cues, furniture, corrections, captions };
-        Ok(Self { words, bias: file.bias, points: [first, second] })
+        if file.months.len() != 12 {
+            return Err("`months` are twelve".to_owned());
+        }
+        let File { cues, furniture, corrections, captions, updates, months, bias, .. } = file;
+        let named =
+            |(names, number): (Vec<String>, u32)| names.into_iter().map(move |name| (name, number));
+        let months = months.into_iter().zip(1..).flat_map(named).collect();
+        let words =
+            Words { finder, group_of, cues, furniture, corrections, captions, updates, months };
+        Ok(Self { words, bias, points: [first, second] })
     }
 
     pub(super) fn words(&self) -> &Words {
