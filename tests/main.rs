@@ -30,6 +30,8 @@ mod feeds;
 mod fuzzing;
 #[cfg(feature = "fetch")]
 mod hostile;
+#[cfg(all(feature = "fetch", feature = "store", unix))]
+mod install;
 #[cfg(feature = "web")]
 mod newsroom;
 mod overlay;

@@ -35,6 +35,8 @@ mod report;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod review;
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod schedule;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod settings;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod watch;
@@ -93,6 +95,8 @@ enum Command {
     #[cfg(all(feature = "fetch", feature = "store"))]
     Watch(watch::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
+    Schedule(schedule::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
     Config(config::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Diff(diff::Args),
@@ -149,6 +153,8 @@ pub fn main() -> ExitCode {
         Command::Fetch(args) => fetch::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Watch(args) => watch::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Schedule(args) => schedule::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Config(args) => config::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]

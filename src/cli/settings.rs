@@ -10,6 +10,12 @@ pub(super) fn config(global: &Global) -> Result<Config, ConfigError> {
     Config::load(&given, &|name| std::env::var(name).ok())
 }
 
+/// Who runs the program, as far as the environment says.
+pub(super) fn user() -> Option<String> {
+    let named = |name| std::env::var(name).ok().filter(|user| !user.is_empty());
+    named("USER").or_else(|| named("LOGNAME"))
+}
+
 /// The `CLAIMS_*` variables that are set and mean nothing, each with the one that may have been meant.
 pub(super) fn unknown_variables() -> Vec<(String, Option<&'static str>)> {
     let known = || KEYS.iter().map(|key| key.variable).chain(["CLAIMS_CONFIG"]);

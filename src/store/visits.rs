@@ -87,6 +87,14 @@ impl Store {
         })
     }
 
+    /// A value that was kept.
+    pub fn recalled(&self, key: &str) -> Result<Option<String>, StoreError> {
+        self.ask(|sql| {
+            sql.query_row("select value from state where key = ?1", [key], |row| row.get(0))
+                .optional()
+        })
+    }
+
     /// A value that was kept, or `fresh`, which is kept from now on.
     pub fn remembered(&mut self, key: &str, fresh: &str) -> Result<String, StoreError> {
         self.change(|sql| {
