@@ -1,21 +1,24 @@
 //! `claims watch`: with a clock of the test's own as a library, and with real signals on the command line.
 
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use claims::config::Config;
+use claims::config::{Channel, Config};
 use claims::engine::Engine;
 use claims::fetch::Fetcher;
 use claims::lexicon::Lexicon;
 use claims::model::Timestamp;
-use claims::pipeline::{Clock, Summary, Told, Wake, Watch, fetch_settings, watch};
+use claims::pipeline::{
+    Clock, Courier, Message, Summary, Told, Wake, Watch, fetch_settings, watch,
+};
 use claims::store::{Lock, Store};
 use tempfile::TempDir;
 
 use crate::press::Press;
 
-fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
@@ -52,6 +55,24 @@ pub(crate) struct Desk {
     pub(crate) folder: TempDir,
     engine: Engine,
     press: Option<Press>,
+    pub(crate) mail: Mailbox,
+}
+
+/// Where messages arrive: each with its channel. It can be closed.
+#[derive(Default)]
+pub(crate) struct Mailbox {
+    pub(crate) messages: RefCell<Vec<(String, Message)>>,
+    pub(crate) closed: Cell<bool>,
+}
+
+impl Courier for Mailbox {
+    fn carry(&self, channel: &Channel, message: &Message) -> Result<(), String> {
+        if self.closed.get() {
+            return Err("HTTP 503".to_owned());
+        }
+        self.messages.borrow_mut().push((channel.id.clone(), message.clone()));
+        Ok(())
+    }
 }
 
 impl Desk {
@@ -60,6 +81,7 @@ impl Desk {
             folder: tempfile::tempdir().unwrap(),
             engine: Engine::new(Lexicon::embedded()),
             press: None,
+            mail: Mailbox::default(),
         };
         desk.write("config.toml", config);
         desk
@@ -112,6 +134,7 @@ impl Desk {
             engine: &self.engine,
             load: &mut || self.load(),
             fetcher: &|config| self.fetcher(config),
+            courier: &self.mail,
             seed: 7,
             once,
             interruptible: false,
@@ -136,6 +159,10 @@ impl Desk {
 fn word(told: &Told<'_>) -> Option<String> {
     Some(match told {
         Told::Ran { summary, .. } => format!("run {}", summary.run),
+        Told::Delivered(done) => match &done.error {
+            None => format!("told {}: {}", done.channel, done.alerts),
+            Some(error) => format!("{} refused: {error}", done.channel),
+        },
         Told::Busy { .. } => "busy".to_owned(),
         Told::Failed { error, .. } => format!("failed: {error:#}"),
         Told::Recovered => "recovered".to_owned(),
@@ -391,6 +418,7 @@ fn a_store_that_moves_under_a_watch_is_refused() {
         engine: &engine,
         load: &mut || Ok(config.clone()),
         fetcher: &|config| desk.fetcher(config),
+        courier: &desk.mail,
         seed: 7,
         once: false,
         interruptible: false,
@@ -406,7 +434,7 @@ fn a_watch_waits_for_another_run_and_goes_on() {
     desk.write("1.txt", "The blast left 170 people dead in the port.");
     let mut other = None;
     let path = desk.path("claims.sqlite");
-    let held = std::cell::RefCell::new(&mut other);
+    let held = RefCell::new(&mut other);
     let mut clock = clock("2026-01-01T00:00:00Z", "2026-01-01T01:30:00Z");
     clock.plan = vec![
         (
@@ -475,7 +503,7 @@ fn an_older_store_learns_when_its_pages_were_looked_at() {
             "drop table visit; drop table state; drop table silence;
              alter table source drop column moved_to; alter table source drop column gone_at;
              alter table source drop column ask_after; alter table source drop column degraded_at;
-             pragma user_version = 2;",
+             drop table delivery; drop table alert; pragma user_version = 2;",
         )
         .unwrap();
     drop(editor);

@@ -2,6 +2,8 @@
 
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod add;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod alerts;
 mod article;
 mod completions;
 #[cfg(all(feature = "fetch", feature = "store"))]
@@ -97,6 +99,8 @@ enum Command {
     #[cfg(all(feature = "fetch", feature = "store"))]
     Schedule(schedule::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
+    Alerts(alerts::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
     Config(config::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Diff(diff::Args),
@@ -155,6 +159,8 @@ pub fn main() -> ExitCode {
         Command::Watch(args) => watch::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Schedule(args) => schedule::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Alerts(args) => alerts::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Config(args) => config::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]

@@ -10,6 +10,11 @@ pub(super) fn config(global: &Global) -> Result<Config, ConfigError> {
     Config::load(&given, &|name| std::env::var(name).ok())
 }
 
+/// A variable of the environment, for the secrets of channels.
+pub(super) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 /// Who runs the program, as far as the environment says.
 pub(super) fn user() -> Option<String> {
     let named = |name| std::env::var(name).ok().filter(|user| !user.is_empty());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Config, DeclaredEvent, KEYS, Source};
+use super::{Channel, Config, DeclaredEvent, KEYS, Source};
 
 impl Config {
     /// What is different in `fresh`, a line a thing: "watch.schedule = \"0 * * * *\" (was \"*/15 * * * *\")".
@@ -18,6 +18,10 @@ impl Config {
             config.outlets.iter().map(|outlet| (outlet.id.clone(), outlet.clone())).collect()
         };
         compare(&mut changes, "outlet", &by_id(self), &by_id(fresh), |_, _, _| ());
+        let by_id = |config: &Self| -> BTreeMap<String, Channel> {
+            config.channels.iter().map(|channel| (channel.id.clone(), channel.clone())).collect()
+        };
+        compare(&mut changes, "channel", &by_id(self), &by_id(fresh), |_, _, _| ());
         let by_id = |config: &Self| -> BTreeMap<String, DeclaredEvent> {
             config.events.iter().map(|it| (it.event.id.clone(), it.clone())).collect()
         };

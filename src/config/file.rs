@@ -16,7 +16,8 @@ use super::{Config, ConfigError, Origin, Problem, nearest};
 use crate::model::{Event, Outlet, OutletKind, Timestamp};
 use crate::schedule::{Cron, Hours, Zone};
 
-const TABLES: &[&str] = &["store", "fetch", "watch", "reconcile", "report", "outlet", "event"];
+const TABLES: &[&str] =
+    &["store", "fetch", "watch", "alerts", "reconcile", "report", "outlet", "channel", "event"];
 const OUTLET: &[&str] =
     &["id", "name", "domains", "country", "language", "time_zone", "owner", "kind"];
 const EVENT: &[&str] = &[
@@ -76,21 +77,21 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
     Err(ConfigError::Invalid(problems))
 }
 
-struct Reader<'t> {
+pub(super) struct Reader<'t> {
     text: &'t str,
-    path: &'t Path,
+    pub(super) path: &'t Path,
     problems: Vec<Problem>,
 }
 
 /// One table with the keys that it may have.
-struct Fields<'a, 'i> {
+pub(super) struct Fields<'a, 'i> {
     table: &'a DeTable<'i>,
-    span: Range<usize>,
+    pub(super) span: Range<usize>,
     name: &'static str,
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, span: Range<usize>, message: &str, help: Option<&str>) {
+    pub(super) fn problem(&mut self, span: Range<usize>, message: &str, help: Option<&str>) {
         self.problems.push(Problem::new(self.path, self.text, span, message, help));
     }
 
@@ -100,6 +101,7 @@ impl Reader<'_> {
             let name = key.get_ref().as_ref();
             match name {
                 "outlet" => config.outlets = self.outlets(value),
+                "channel" => config.channels = self.channels(value),
                 "event" => {}
                 _ if TABLES.contains(&name) => self.keys(name, value, &mut config),
                 _ => self.unknown(key, "the file", TABLES),
@@ -148,7 +150,7 @@ impl Reader<'_> {
     }
 
     /// The tables of an array of tables, with unknown keys told.
-    fn tables<'a, 'i>(
+    pub(super) fn tables<'a, 'i>(
         &mut self,
         value: &'a Spanned<DeValue<'i>>,
         name: &'static str,
@@ -333,7 +335,7 @@ impl Reader<'_> {
     }
 
     /// A name that may stand in a file name, a CSV heading and a command line; no two alike.
-    fn id(
+    pub(super) fn id(
         &mut self,
         fields: &Fields<'_, '_>,
         known: &mut BTreeMap<String, usize>,
@@ -361,7 +363,7 @@ impl Reader<'_> {
         Some(id)
     }
 
-    fn text(&mut self, fields: &Fields<'_, '_>, key: &str) -> Option<String> {
+    pub(super) fn text(&mut self, fields: &Fields<'_, '_>, key: &str) -> Option<String> {
         let value = fields.table.get(key)?;
         match value.get_ref().as_str() {
             Some(text) if !text.trim().is_empty() => Some(text.to_owned()),
@@ -381,7 +383,7 @@ impl Reader<'_> {
     }
 
     /// A value with a written form of its own, which `read` knows.
-    fn written<T>(
+    pub(super) fn written<T>(
         &mut self,
         fields: &Fields<'_, '_>,
         key: &str,
@@ -391,7 +393,7 @@ impl Reader<'_> {
         read(&text).map_err(|error| self.problem(fields.place(key), &error, None)).ok()
     }
 
-    fn list(&mut self, fields: &Fields<'_, '_>, key: &str) -> Vec<String> {
+    pub(super) fn list(&mut self, fields: &Fields<'_, '_>, key: &str) -> Vec<String> {
         let Some(value) = fields.table.get(key) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
             self.wrong(value, key, "a list of words, as in `[\"one\", \"two\"]`");
@@ -407,7 +409,7 @@ impl Reader<'_> {
         words
     }
 
-    fn flag(&mut self, fields: &Fields<'_, '_>, key: &str) -> bool {
+    pub(super) fn flag(&mut self, fields: &Fields<'_, '_>, key: &str) -> bool {
         let Some(value) = fields.table.get(key) else { return false };
         value.get_ref().as_bool().unwrap_or_else(|| {
             self.wrong(value, key, "`true` or `false`");
@@ -442,12 +444,12 @@ impl Reader<'_> {
 }
 
 impl Fields<'_, '_> {
-    fn has(&self, key: &str) -> bool {
+    pub(super) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
     /// Where the key's value stands; the table's own place where it has none.
-    fn place(&self, key: &str) -> Range<usize> {
+    pub(super) fn place(&self, key: &str) -> Range<usize> {
         self.table.get(key).map_or_else(|| self.span.clone(), Spanned::span)
     }
 }

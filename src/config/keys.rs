@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use super::alerting::Alerting;
 use super::slot::Slot;
 use super::watching::Watching;
 use crate::reconcile::Policy;
@@ -10,6 +11,7 @@ pub struct Settings {
     pub store: Storing,
     pub fetch: Fetching,
     pub watch: Watching,
+    pub alerts: Alerting,
     pub reconcile: Reconciling,
     pub report: Reporting,
 }
@@ -146,6 +148,12 @@ pub const KEYS: &[Key] = &[
     key!(watch.active, "CLAIMS_WATCH_ACTIVE", Written),
     key!(watch.revisit, "CLAIMS_WATCH_REVISIT", Ladder),
     key!(watch.jitter_ms, "CLAIMS_WATCH_JITTER_MS", Number),
+    key!(alerts.kinds, "CLAIMS_ALERTS_KINDS", Written),
+    key!(alerts.percent_min, "CLAIMS_ALERTS_PERCENT_MIN", Count),
+    key!(alerts.count_min, "CLAIMS_ALERTS_COUNT_MIN", Count),
+    key!(alerts.thresholds, "CLAIMS_ALERTS_THRESHOLDS", Written),
+    key!(alerts.quiet, "CLAIMS_ALERTS_QUIET", Written),
+    key!(alerts.flip_ms, "CLAIMS_ALERTS_FLIP_MS", Number),
     key!(reconcile.policy, "CLAIMS_RECONCILE_POLICY", Policy),
     key!(report.out, "CLAIMS_REPORT_OUT", Path),
     key!(report.formats, "CLAIMS_REPORT_FORMATS", Formats),

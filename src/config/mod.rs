@@ -4,6 +4,8 @@
 //! [`keys::KEYS`]; the shipped `config.toml` lists them all, and a test holds the two together.
 #![expect(clippy::disallowed_methods, reason = "reading the config file is this module's duty")]
 
+mod alerting;
+mod channels;
 mod declared;
 mod difference;
 mod edit;
@@ -20,6 +22,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use alerting::{Alerting, Channel, Input, Kinds, Thresholds, Way};
 pub use declared::{Address, DeclaredEvent, Source};
 pub use edit::{Edit, EditError, NewSource};
 pub use error::{ConfigError, Problem, nearest};
@@ -72,6 +75,8 @@ pub struct Config {
     pub outlets: Vec<crate::model::Outlet>,
     /// What is followed, in the file's order.
     pub events: Vec<DeclaredEvent>,
+    /// Where alerts go, in the file's order.
+    pub channels: Vec<Channel>,
     /// The file that was read; `None` where there is none.
     pub path: Option<PathBuf>,
     /// Of each key that is not at its default.

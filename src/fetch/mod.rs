@@ -12,6 +12,7 @@ pub mod collection;
 pub mod file;
 mod host;
 mod outcome;
+mod post;
 mod resolver;
 pub mod robots;
 mod settings;
@@ -26,6 +27,7 @@ use tokio::time::{Instant, sleep};
 use url::Url;
 
 pub use outcome::Outcome;
+pub use post::post;
 pub use resolver::{Resolver, Suffix, System};
 pub use settings::Settings;
 

@@ -13,7 +13,8 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    pub(super) fn from_bytes(bytes: [u8; 32]) -> Self {
+    /// The digest whose bytes these are.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 

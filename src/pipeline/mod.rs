@@ -4,6 +4,7 @@
 //! before anything is parsed; every article is one transaction. What a run that was stopped left unread, the next one reads.
 
 mod address;
+mod alert;
 mod gather;
 mod health;
 mod kind;
@@ -15,6 +16,7 @@ mod told;
 mod watch;
 
 pub use address::{clean, has_domain, host, name_of};
+pub use alert::{Courier, Delivered, Message, Post, deliver, next_delivery, note, trial};
 pub use health::Health;
 pub use kind::{Kind, kind, kind_by_name};
 pub use picture::{Asked, report};

@@ -147,7 +147,19 @@ fn line(case: &Case<'_>, mut own: Vec<usize>) -> Line {
         }
         at = end;
     }
+    steps.extend(taken_back(case, &own, steps.last().copied()));
     Line { steps, is_withdrawn }
+}
+
+/// The figure that a page went back to: its last one is gone, and an earlier one of the same page stands again.
+fn taken_back(case: &Case<'_>, own: &[usize], last: Option<usize>) -> Option<usize> {
+    let last = last.map(|last| &case.readings[last]).filter(|last| !last.live)?;
+    own.iter().rev().copied().find(|index| {
+        let reading = &case.readings[*index];
+        reading.live
+            && reading.claim.provenance.doc == last.claim.provenance.doc
+            && reading.quantity != last.quantity
+    })
 }
 
 fn kind(case: &Case<'_>, from: usize, to: usize) -> ChangeKind {
@@ -187,7 +199,14 @@ fn change(
     let from_claim = from.map(|index| &case.readings[index].claim.id);
     let to_claim = to.map(|index| &case.readings[index].claim.id);
     let known = to.or(from)?;
+    let is_earlier = |from: usize, to: usize| {
+        case.readings[to].first_seen.is_some_and(|at| Some(at) < case.readings[from].first_seen)
+    };
     let detected_at = match to {
+        // A page that went back to what it said: when it was seen first says nothing of that.
+        Some(to) if from.is_some_and(|from| is_earlier(from, to)) => {
+            gone_at(case, from.expect("it was just asked"))?
+        }
         Some(to) => case.readings[to].first_seen.or(case.readings[to].since)?,
         None => gone_at(case, known)?,
     };

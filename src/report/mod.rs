@@ -3,6 +3,7 @@
 //! [`Report`] is what is known; [`Picture`] is a report put in order for a reader who asked for a part of it; every format
 //! prints a picture, or the tables of all reports.
 
+mod alert;
 mod changes;
 mod claims;
 mod differences;
@@ -23,6 +24,7 @@ mod why;
 mod wording;
 mod words;
 
+pub use alert::{Alert, AlertKind, AlertPolicy, Side, alerts, atom, body, json_feed, subject};
 pub use changes::changes;
 pub use claims::claims;
 pub use differences::differences;

@@ -14,6 +14,7 @@ const FILES: &[&str] = &[
     include_str!("migrations/0002_collecting.sql"),
     include_str!("migrations/0003_watch.sql"),
     include_str!("migrations/0004_courtesy.sql"),
+    include_str!("migrations/0005_alert.sql"),
 ];
 
 fn known() -> i64 {

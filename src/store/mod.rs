@@ -4,6 +4,7 @@
 //! writes at a time (a lock file says who), any number read. Nothing here knows where the bytes came from or what the
 //! config says: the pipeline hands in values and is handed rows.
 
+mod alerts;
 mod articles;
 mod claims;
 mod courtesy;
@@ -25,6 +26,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+pub use alerts::{Sent, Waiting};
 pub use articles::{Added, Reading};
 pub use claims::{Chain, Found, Told, Version};
 pub use courtesy::Standing;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::super::fetch::{counted, news};
 use super::super::printer::Printer;
 use crate::model::Timestamp;
-use crate::pipeline::{Progress, SourceSummary, Summary, Told};
+use crate::pipeline::{Delivered, Progress, SourceSummary, Summary, Told};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
@@ -175,6 +175,7 @@ fn lines(told: &Told<'_>) -> Vec<Line> {
             vec![line("info", "waiting", text.to_owned(), json!({ "next": null }))]
         }
         Told::Ran { summary, took_in } => ran(summary, took_in),
+        Told::Delivered(done) => vec![delivered(done)],
         Told::Busy { by } => {
             vec![line("info", "busy", format!("{by}; it is waited for"), Value::Null)]
         }
@@ -199,6 +200,25 @@ fn lines(told: &Told<'_>) -> Vec<Line> {
         }
         Told::Stopping => vec![line("info", "stopping", "stopped".to_owned(), Value::Null)],
         Told::Running { .. } | Told::Progress(_) => Vec::new(),
+    }
+}
+
+fn delivered(done: &Delivered) -> Line {
+    let Delivered { channel, subject, alerts, error } = done;
+    let more = json!({ "channel": channel, "alerts": alerts, "error": error });
+    match error {
+        None => Line {
+            level: "info",
+            what: "alerted",
+            text: format!("told `{channel}`: {subject}"),
+            more,
+        },
+        Some(error) => Line {
+            level: "error",
+            what: "alert_failed",
+            text: format!("`{channel}` did not take \"{subject}\", it is tried again: {error}"),
+            more,
+        },
     }
 }
 

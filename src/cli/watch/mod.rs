@@ -10,7 +10,7 @@ use clock::Wall;
 use log::{Log, Style};
 
 use super::printer::Hint;
-use super::{Global, Outcome, Printer, fetch, settings};
+use super::{Global, Outcome, Printer, alerts, fetch, settings};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::fetch::{FetchError, Fetcher};
@@ -58,11 +58,13 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
     // A second watch would do the first one's work again; one that looks once waits for nobody.
     let _lock = if args.once { None } else { Some(Lock::take_watch(&path, now)?) };
     let mut load = || settings::config(global);
+    let courier = alerts::post(&config);
     let work = Watch {
         config,
         engine: &engine,
         load: &mut load,
         fetcher: &fetcher,
+        courier: &courier,
         seed: seed(),
         once: args.once,
         interruptible: true,
@@ -121,6 +123,7 @@ fn notify(told: &Told<'_>) {
         Told::Started { .. }
         | Told::Progress(_)
         | Told::Ran { .. }
+        | Told::Delivered(_)
         | Told::Busy { .. }
         | Told::Recovered => Ok(()),
     };

@@ -9,6 +9,7 @@ use chrono::Duration;
 
 pub use plan::{Due, DueSource, Plan, Step, plan, rhythm};
 
+use super::alert::{Courier, Delivered, deliver, next_delivery, note};
 use super::{Progress, Refresh, Summary, refresh};
 use crate::config::{Config, ConfigError, DeclaredEvent};
 use crate::engine::Engine;
@@ -41,6 +42,8 @@ pub struct Watch<'a> {
     pub load: &'a mut dyn FnMut() -> Result<Config, ConfigError>,
     /// A fetcher for a config's bounds; it is kept as long as the config is.
     pub fetcher: &'a dyn Fn(&Config) -> Result<Fetcher, FetchError>,
+    /// Takes alerts to the channels.
+    pub courier: &'a dyn Courier,
     /// What the store is to remember as its seed, where it has none yet.
     pub seed: u64,
     /// Whether to do what is due now and end.
@@ -70,6 +73,8 @@ pub enum Told<'a> {
         summary: &'a Summary,
         took_in: &'a [&'a DeclaredEvent],
     },
+    /// What was delivered, or was not.
+    Delivered(&'a Delivered),
     /// Another run is writing; it is waited for.
     Busy {
         by: &'a StoreError,
@@ -111,6 +116,8 @@ struct Loop<'a, 'c> {
     failures: u32,
     /// No run begins before this.
     not_before: Option<Timestamp>,
+    /// When deliveries were last tried by themselves.
+    mailed: Option<Timestamp>,
 }
 
 /// Looks at what is due, whenever it is, until the clock says stop. With `once`: what is due now, and the summary of that.
@@ -122,7 +129,8 @@ pub fn watch(
     tell: &mut dyn FnMut(Told<'_>),
 ) -> anyhow::Result<Option<Summary>> {
     let fetcher = (watch.fetcher)(&watch.config)?;
-    let mut state = Loop { seed: 0, fetcher, watch, clock, failures: 0, not_before: None };
+    let mut state =
+        Loop { seed: 0, fetcher, watch, clock, failures: 0, not_before: None, mailed: None };
     tell(Told::Started { config: &state.watch.config });
     let Some(seed) = state.seed(tell)? else {
         tell(Told::Stopping);
@@ -157,11 +165,20 @@ pub fn watch(
             }
             continue;
         }
+        let delivery =
+            plan.delivery.map(|at| state.mailed.map_or(at, |mailed| at.max(mailed + BUSY)));
+        if delivery.is_some_and(|at| at <= now) {
+            state.mailed = Some(now);
+            if let Err(error) = state.deliver(tell) {
+                state.fail(&error.into(), tell);
+            }
+            continue;
+        }
         if state.watch.once {
             return Ok(last);
         }
         tell(Told::Waiting { next, plan: &plan });
-        match state.clock.wait(next) {
+        match state.clock.wait([next, delivery].into_iter().flatten().min()) {
             Wake::Time => {}
             Wake::Reload => state.reload(tell),
             Wake::Stop => {
@@ -207,7 +224,11 @@ impl Loop<'_, '_> {
             Err(StoreError::Missing(_)) => None,
             Err(error) => return Err(error),
         };
-        plan(&self.watch.config, store.as_ref(), self.seed, now)
+        let mut plan = plan(&self.watch.config, store.as_ref(), self.seed, now)?;
+        if let Some(store) = &store {
+            plan.delivery = next_delivery(store, &self.watch.config, now)?;
+        }
+        Ok(plan)
     }
 
     /// One run of what is due. What stands in its way is told, and the next try put off.
@@ -279,7 +300,27 @@ impl Loop<'_, '_> {
         };
         let summary = refresh(&mut store, &work, &mut |progress| tell(Told::Progress(progress)))?;
         tell(Told::Ran { summary: &summary, took_in: &events });
+        if !summary.interrupted {
+            let events: Vec<&str> = events.iter().map(|it| it.event.id.as_str()).collect();
+            note(&mut store, config, &events)?;
+        }
+        drop(store);
+        self.deliver(tell)?;
         Ok(summary)
+    }
+
+    /// Delivers what waits. Whoever writes to the store meanwhile is left to it: what waits goes on waiting.
+    fn deliver(&self, tell: &mut dyn FnMut(Told<'_>)) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let lock = match Lock::take(self.path(), false, now) {
+            Err(StoreError::Locked { .. }) => return Ok(()),
+            lock => lock?,
+        };
+        let mut store = Store::write(self.path(), lock)?;
+        for done in deliver(&mut store, &self.watch.config, self.watch.courier, now)? {
+            tell(Told::Delivered(&done));
+        }
+        Ok(())
     }
 
     /// Takes the config as it is now; one that does not hold changes nothing.

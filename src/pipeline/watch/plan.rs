@@ -17,6 +17,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// When the last run did not come to its end: now, to read and compare what it stored.
     pub unfinished: Option<Timestamp>,
+    /// When an alert is to be delivered next.
+    pub delivery: Option<Timestamp>,
 }
 
 /// One source, or one article that a feed led to.
@@ -132,7 +134,7 @@ pub fn plan(
         Some(store) => store.is_unfinished()?.then_some(now),
         None => None,
     };
-    Ok(Plan { steps, unfinished })
+    Ok(Plan { steps, unfinished, delivery: None })
 }
 
 /// How the event is followed: as it says itself, else as `[watch]` says.
