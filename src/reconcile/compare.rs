@@ -322,6 +322,9 @@ fn ordered(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> 
             "updated.revised-elsewhere",
         ));
     }
+    if is_surpassed(case, a, b) || is_surpassed(case, b, a) {
+        return Some(Ruling::new(PairRelation::Updated, None, "updated.running-toll"));
+    }
     let hours = case.update_hours();
     let (earlier, later) = if b.is_later(a, hours) {
         (a, b)
@@ -336,6 +339,16 @@ fn ordered(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> 
         return Some(Ruling::new(PairRelation::Updated, reason, "updated.later"));
     }
     None
+}
+
+/// Whether a lower bound of something that grows was overtaken, where no times say so: "at least three dead", "10 dead".
+fn is_surpassed(case: &Case<'_>, earlier: &Reading<'_>, later: &Reading<'_>) -> bool {
+    earlier.quantity.qualifier() == Qualifier::AtLeast
+        && earlier.measure == later.measure
+        && case.grows(earlier.measure)
+        && (earlier.at.is_none() || later.at.is_none())
+        && earlier.doc != later.doc
+        && earlier.tight.is_below(later.tight)
 }
 
 /// Whether the later figure takes the place of the earlier one: a growing toll by growing, anything by coming from the same

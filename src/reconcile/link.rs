@@ -39,6 +39,7 @@ fn fits_best(case: &Case<'_>, a: usize, b: usize, weight: i32) -> bool {
     let slack = case.lexicon.subjects().link.slack;
     let y = &case.readings[b];
     let family = &case.topics.of_reading(b).family;
+    let is_measured = !is_generic(y.measure) && case.readings[a].measure == y.measure;
     let rivals = case.topics.beside(y);
     let at = rivals.partition_point(|index| *index < b);
     let first = at.saturating_sub(RIVALS / 2);
@@ -48,6 +49,8 @@ fn fits_best(case: &Case<'_>, a: usize, b: usize, weight: i32) -> bool {
             || y.parts.contains(rival)
             || other.tight.meets(y.tight)
             || case.topics.of_reading(*rival).family != *family
+            // The same number under another measure does not take a measured figure away: that is what CROSS tells.
+            || (is_measured && other.measure != y.measure)
             || is_other_word(case, y, other)
             || self::weight(case, a, *rival) <= weight + slack
     })
@@ -185,7 +188,7 @@ impl<'c, 'a> Couple<'c, 'a> {
             }
         } else if generic == [false, false] {
             0
-        } else if is_named {
+        } else if is_named || self.is_somebody_and_something() {
             w.other_noun
         } else {
             w.no_noun
@@ -198,6 +201,13 @@ impl<'c, 'a> Couple<'c, 'a> {
             Standing::Disjoint => w.disjoint,
         };
         noun + group
+    }
+
+    /// Whether one counts people and the other things that have a name.
+    fn is_somebody_and_something(&self) -> bool {
+        let is_person = self.readings.map(|reading| reading.unit == PERSON);
+        let [first, second] = self.topics.map(|topic| !topic.noun.is_empty());
+        is_person == [true, false] && second || is_person == [false, true] && first
     }
 
     /// Ones, twos and threes stand in every report.
