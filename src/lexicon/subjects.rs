@@ -50,6 +50,7 @@ pub struct SubjectWeights {
     pub other_people: i32,
     pub other_noun: i32,
     pub no_noun: i32,
+    pub bare: i32,
     pub near_near: i32,
     pub near_far: i32,
     pub far_far: i32,

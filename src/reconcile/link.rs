@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::case::{Case, is_generic};
+use super::case::{Case, is_bare, is_generic};
 use super::compare::two_voices;
 use super::convert::in_base_units;
 use super::reading::Reading;
@@ -241,7 +241,10 @@ impl<'c, 'a> Couple<'c, 'a> {
         let (below, above) = if a.is_below(b) { (a, b) } else { (b, a) };
         let (Some(few), Some(many)) = (below.high, above.low) else { return 0 };
         let (few, many) = (few.abs().min(many.abs()), few.abs().max(many.abs()));
-        let Some(ratio) = many.checked_div(few) else { return w.zero };
+        let Some(ratio) = many.checked_div(few) else {
+            // None against a few is a difference to ask about; none against a thousand is another matter.
+            return if many < Decimal::ONE_THOUSAND { w.zero } else { w.doubling_most };
+        };
         let most = if alone { w.doubling_most_alone } else { w.doubling_most };
         // Rates between currencies, and what a bare dollar means, explain a good part of a difference.
         let tolerance =
@@ -281,6 +284,7 @@ fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
     };
     sum += if one.is_lead && other.is_lead { w.leads } else { 0 };
     sum += if first.claim.kind == Kind::Money { w.money } else { 0 };
+    sum += if is_bare(first.claim) || is_bare(second.claim) { w.bare } else { 0 };
     sum += couple.differ(|it| it.claim.relation == Some(Relation::PartOf), w.part);
     sum += couple.differ(|it| it.claim.relation == Some(Relation::Increment), w.increment);
     sum += couple.differ(|it| it.claim.relation == Some(Relation::Total), w.total);
