@@ -52,6 +52,8 @@ mod sources;
 mod store;
 mod stories;
 mod tidy;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod upkeep;
 mod verdicts;
 #[cfg(feature = "web")]
 mod watch;

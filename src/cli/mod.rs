@@ -5,6 +5,8 @@ mod add;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod alerts;
 mod article;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod backup;
 mod completions;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod config;
@@ -101,6 +103,8 @@ enum Command {
     #[cfg(all(feature = "fetch", feature = "store"))]
     Alerts(alerts::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
+    Backup(backup::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
     Config(config::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Diff(diff::Args),
@@ -161,6 +165,8 @@ pub fn main() -> ExitCode {
         Command::Schedule(args) => schedule::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Alerts(args) => alerts::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Backup(args) => backup::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Config(args) => config::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]

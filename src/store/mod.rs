@@ -6,6 +6,7 @@
 
 mod alerts;
 mod articles;
+mod backup;
 mod claims;
 mod courtesy;
 mod declared;
@@ -28,6 +29,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 pub use alerts::{Sent, Waiting};
 pub use articles::{Added, Reading};
+pub use backup::Copied;
 pub use claims::{Chain, Found, Told, Version};
 pub use courtesy::Standing;
 pub use declared::{SourceId, SourceKind, SourceRow};
