@@ -31,7 +31,7 @@ fn a_backup_is_taken_beside_a_writer_and_is_whole() {
 
     let done = claims(folder.path(), &["backup", "copies/one.sqlite"]);
     assert_eq!(done.status.code(), Some(0), "{}", said(&done));
-    assert!(said(&done).contains("1 claims") && said(&done).contains("the copy is whole"));
+    assert!(said(&done).contains("1 claim ") && said(&done).contains("the copy is whole"));
     drop(open);
     let copy = rusqlite::Connection::open(path("copies/one.sqlite")).unwrap();
     let half: i64 = copy

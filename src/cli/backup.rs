@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 
 use super::printer::Hint as _;
-use super::{Global, Outcome, Printer, settings};
+use super::{Global, Outcome, Printer, fetch, settings};
 use crate::store::Store;
 
 /// Copy the store to a file, whatever is going on, and check the copy.
@@ -33,9 +33,12 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
             .hint("name another file, or replace it with `--force`");
     }
     let copied = store.copy_to(&args.target)?;
+    let of = |count: i64, noun| fetch::counted(u32::try_from(count).unwrap_or(u32::MAX), noun);
     printer.note(format!(
-        "copied {} runs and {} claims to `{shown}` ({} bytes); the copy is whole",
-        copied.runs, copied.claims, copied.bytes
+        "copied {} and {} to `{shown}` ({} bytes); the copy is whole",
+        of(copied.runs, "run"),
+        of(copied.claims, "claim"),
+        copied.bytes
     ));
     Ok(Outcome::Same)
 }

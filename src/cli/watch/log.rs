@@ -161,7 +161,8 @@ fn lines(told: &Told<'_>) -> Vec<Line> {
         Told::Started { config } => {
             let sources = config.events.iter().map(|it| it.sources.len()).sum::<usize>();
             let (events, sources) = (config.events.len(), sources);
-            let text = format!("watching {events} events with {sources} sources");
+            let of = |count, noun| counted(u32::try_from(count).unwrap_or(u32::MAX), noun);
+            let text = format!("watching {} with {}", of(events, "event"), of(sources, "source"));
             let more = json!({ "events": events, "sources": sources });
             vec![line("info", "started", text, more)]
         }
