@@ -202,6 +202,7 @@ fn targets() -> impl Strategy<Value = Target> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn looking_once_makes_up_for_all(
         rhythm in rhythms(), target in targets(), now in moments(), away in 0..4_000_000_i64,

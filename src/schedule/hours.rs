@@ -36,9 +36,14 @@ impl Hours {
         }
     }
 
-    /// The moment itself where it lies within them, else the next one at which they begin.
+    /// The moment itself where it lies within them, else the next one at which they begin. Hours that a day leaves out whole,
+    /// since its clock leaps over them, begin on the day after.
     pub fn from(self, zone: &Zone, at: Timestamp) -> Timestamp {
-        if self.contains(zone, at) { at } else { next(zone, at, self.from) }
+        if self.contains(zone, at) {
+            return at;
+        }
+        let begins = next(zone, at, self.from);
+        if self.contains(zone, begins) { begins } else { next(zone, begins, self.from) }
     }
 
     /// The moment itself where it lies outside of them, else the next one at which they end.
@@ -107,6 +112,13 @@ mod tests {
         let hours = Hours::parse("01:30-05:00").expect("hours");
         assert_eq!(hours.from(&zone, at("2026-03-29T00:10:00Z")), at("2026-03-29T01:30:00Z"));
         assert!(hours.contains(&zone, at("2026-03-29T01:30:00Z")), "02:30 by its clock");
+    }
+
+    #[test]
+    fn hours_that_lie_in_the_lost_hour_whole_come_on_the_day_after() {
+        let zone = Zone::named("Europe/London").expect("a zone");
+        let hours = Hours::parse("01:15-01:45").expect("hours");
+        assert_eq!(hours.from(&zone, at("2027-03-28T00:45:00Z")), at("2027-03-29T00:15:00Z"));
     }
 
     #[test]
