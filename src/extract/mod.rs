@@ -35,6 +35,7 @@ mod relation;
 mod scan;
 mod scope;
 mod status;
+mod tally;
 mod unit;
 mod vague;
 

@@ -3,6 +3,7 @@
 use super::group;
 use super::mention::Mention;
 use super::reading::Reading;
+use super::tally;
 use crate::lexicon::{Marker, WordClass};
 use crate::model::{Kind, Qualifier, Relation};
 
@@ -131,6 +132,9 @@ fn relation(
         mention.number.start > first && (reading.is(mention.number.start - 1, WordClass::Another));
     if (more || another) && mention.qualifier != Qualifier::None {
         return (Some(Relation::Increment), earlier);
+    }
+    if mention.rules.contains(&tally::RULE) && mention.cue.is_some() {
+        return (Some(Relation::Total), None);
     }
     if marked_before(Marker::Total, 3)
         || reading.marker(mention.end, limit, Marker::Total).is_some()

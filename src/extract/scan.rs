@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::mention::Mention;
 use super::numeral::{Form, numeral};
 use super::reading::Reading;
-use super::{age, bound, calendar, idle, money, name, noun, ratio, unit, vague};
+use super::{age, bound, calendar, idle, money, name, noun, ratio, tally, unit, vague};
 use crate::lexicon::{Sense, WordClass};
 use crate::model::{Kind, Qualifier};
 
@@ -62,16 +62,14 @@ fn mention(
         return Some(zero);
     }
     let Some(numeral) = numeral(reading, at, limit) else {
-        return ordinal_word(reading, at, limit);
+        return ordinal_word(reading, at, first, limit);
     };
     let mut mention = Mention::new(at..numeral.end, numeral.value, numeral.grain, numeral.form);
     if numeral.form == Form::Overflow {
         return Some(mention.aside("the number is larger than 28 digits hold"));
     }
     if numeral.form == Form::Ordinal {
-        let century = reading.is(numeral.end, WordClass::Century);
-        let kind = if century { Kind::Date } else { Kind::Rank };
-        return Some(mention.of_kind(kind, "ordinal"));
+        return Some(ordinal(reading, mention, first, limit));
     }
     // "two million of people", where a language says so: the "of" belongs to the number.
     let takes_of = (at..numeral.end).any(|at| reading.is(at, WordClass::TakesOf))
@@ -143,13 +141,24 @@ fn mention(
 }
 
 /// "thirteenth", "twenty-first" is read with its tens; "first" alone ranks something only before a noun.
-fn ordinal_word(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Mention> {
+fn ordinal_word(reading: &Reading<'_>, at: usize, first: usize, limit: usize) -> Option<Mention> {
     let (_, value) = reading.sense(at, limit.min(at + 1), |sense| match sense {
         Sense::Ordinal(value) => Some(*value),
         _ => None,
     })?;
     let mention = Mention::new(at..at + 1, value, Decimal::ONE, Form::Ordinal);
-    Some(mention.of_kind(Kind::Rank, "ordinal"))
+    Some(ordinal(reading, mention, first, limit))
+}
+
+/// A century, a count of a series, or a place in an order.
+fn ordinal(reading: &Reading<'_>, mention: Mention, first: usize, limit: usize) -> Mention {
+    if reading.is(mention.number.end, WordClass::Century) {
+        return mention.of_kind(Kind::Date, "ordinal");
+    }
+    match tally::tally(reading, &mention, first, limit) {
+        Some(count) => count,
+        None => mention.of_kind(Kind::Rank, "ordinal"),
+    }
 }
 
 /// ".500", "point 77": the decimals alone.

@@ -353,4 +353,16 @@ pub enum WordClass {
     TakesOf,
     /// Marks an object that is a person: "a" in "mató a 12 personas".
     ObjectMarker,
+    /// Whose a thing is, before it: "its", "our".
+    Owner,
+    /// What an ordinal before it counts in years: "birthday".
+    Anniversary,
+    /// Between an ordinal and its noun: without a break ("straight").
+    Streak,
+    /// What an ordinal puts in order and does not count: "quarter", "amendment".
+    Ordered,
+    /// Behind a noun with an ordinal: it is one of a series so far ("the fifth man to win").
+    SeriesLink,
+    /// Any one of those that something befell: "person", "victim".
+    OneOfThem,
 }

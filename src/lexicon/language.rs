@@ -91,6 +91,11 @@ impl Language {
         self.endings.gerund.iter().any(|end| ends(word, end))
     }
 
+    /// Whether an adjective ends as those that rank ("largest").
+    pub fn ends_as_superlative(&self, word: &str) -> bool {
+        self.endings.superlative.iter().any(|end| ends(word, end))
+    }
+
     /// A lower-case word without its ending, for comparing only.
     pub fn stem<'w>(&self, word: &'w str) -> &'w str {
         self.endings

@@ -99,6 +99,9 @@ pub(super) struct Endings {
     /// Verb forms with an object right behind them: "-ing".
     #[serde(default)]
     pub(super) gerund: Vec<String>,
+    /// Adjectives that rank: "-est".
+    #[serde(default)]
+    pub(super) superlative: Vec<String>,
     /// What is cut off to compare two words.
     #[serde(default)]
     pub(super) stem: Vec<String>,

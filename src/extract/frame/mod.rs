@@ -18,6 +18,7 @@ use self::hit::hits;
 use self::stand::stands;
 use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
+use super::tally;
 use crate::lexicon::{Sense, WordClass};
 use crate::model::Kind;
 
@@ -107,6 +108,13 @@ fn fits(reading: &Reading<'_>, cue: usize, at: usize, mention: &Mention) -> bool
     let measure = &reading.lexicon.measures()[reading.language.cue_measure[cue]];
     // "12 cases", "nine bodies": the cue names what is counted.
     let named = mention.noun.contains(&at);
+    // "a third suspect died": the ordinal counts suspects.
+    if mention.rules.contains(&tally::RULE)
+        && !named
+        && !(measure.dimension == "person" && tally::is_one_of_them(reading, &mention.noun))
+    {
+        return false;
+    }
     let counts = mention.unit == CountedIn::Bare && !mention.compound;
     match (measure.dimension.as_str(), mention.kind) {
         ("person", Kind::Count) => counts && (named || !counts_things(reading, mention)),
