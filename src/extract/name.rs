@@ -9,7 +9,7 @@ use super::numeral::{Form, Numeral, is_dotted};
 use super::phrase;
 use super::reading::Reading;
 use super::unit;
-use crate::lexicon::{Marker, Sense, WordClass};
+use crate::lexicon::{Marker, Role, Sense, WordClass};
 use crate::model::Kind;
 use crate::text::Class;
 
@@ -69,7 +69,17 @@ pub(super) fn name(
             Class::Sign('-' | '/') if before > first && reading.glued(before) => {
                 // "AK-47", "covid-19", "under-21": a word bound to a number, but not "0-to-60" or "£5-10".
                 let head = before - 1;
+                // "5k-20k" has two ends; "magnitude-5.9" says what the number measures.
+                let scale = reading.glued(head) && head > first && reading.is_number(head - 1);
+                let attribute = reading.sense(head, before, |sense| match sense {
+                    Sense::Cue(cue) => {
+                        (reading.language.cues[*cue].role == Role::Attribute).then_some(())
+                    }
+                    _ => None,
+                });
                 let named = reading.is_word(head)
+                    && !scale
+                    && attribute.is_none()
                     && !reading.is(head, WordClass::DashJoin)
                     && !matches!(
                         reading.lexicon.symbol(reading.word(head)),

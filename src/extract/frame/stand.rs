@@ -115,7 +115,11 @@ pub(super) fn stands(
                         && other.at.end <= gap.end
                         && other.role != Role::Attribute
                 });
-            (clear && gap.len() <= 14 && links_loosely(reading, &gap, mentions, index)).then_some((
+            // "magnitude-5.9"
+            let bound =
+                gap.len() == 1 && reading.is_sign(gap.start, '-') && reading.glued(gap.start);
+            let linked = bound || links_loosely(reading, &gap, mentions, index);
+            (clear && gap.len() <= 14 && linked).then_some((
                 "attribute",
                 if gap.len() < 4 { 93 } else { 84 },
                 distance,
