@@ -189,7 +189,7 @@ fn moment(text: &str) -> Option<Timestamp> {
 }
 
 /// The words of an address's last part that is more than a number: what is known of a report that no title announces.
-/// "https://post.example/2026/blast-in-the-port-12345.html" is "blast in the port 12345".
+/// `https://post.example/2026/blast-in-the-port-12345.html` is "blast in the port 12345".
 pub fn slug(address: &str) -> String {
     let Ok(url) = Url::parse(address) else { return String::new() };
     let Some(parts) = url.path_segments() else { return String::new() };

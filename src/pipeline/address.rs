@@ -75,7 +75,7 @@ pub(super) fn owner<'a>(
 }
 
 /// A host's own word: "harbour-post" of "news.harbour-post.co.example". A number has none: "10.0.0.7" is called that,
-/// "[fd00::7]" is "ip6-fd00--7", since no colon may stand in an id.
+/// `[fd00::7]` is "ip6-fd00--7", since no colon may stand in an id.
 pub fn name_of(host: &str) -> String {
     if let Ok(number) = host.trim_matches(['[', ']']).parse::<IpAddr>() {
         return match number {

@@ -45,7 +45,7 @@ pub struct Because {
     pub stage: String,
     pub reason: String,
     pub detail: Option<String>,
-    /// The list that named the report: "feed https://post.example/news.rss".
+    /// The list that named the report: `feed https://post.example/news.rss`.
     pub source: String,
     pub run: i64,
     pub at: Timestamp,
