@@ -11,6 +11,7 @@ use super::reading::Reading;
 use super::unit;
 use crate::lexicon::{Sense, WordClass};
 use crate::model::{AsOf, Kind, Precision, Timestamp};
+use crate::text::digit;
 
 pub(super) fn month(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
     let (length, month) = reading.sense(at, limit, |sense| match sense {
@@ -50,17 +51,27 @@ pub(super) fn is_calendar_word(reading: &Reading<'_>, at: usize, limit: usize) -
         .is_some()
 }
 
+/// The value of a token that is digits alone, of whatever script.
 fn plain(reading: &Reading<'_>, at: usize, limit: usize) -> Option<u32> {
     if at >= limit || !reading.is_number(at) {
         return None;
     }
-    reading.word(at).parse().ok()
+    whole(reading.word(at))
+}
+
+fn whole(digits: &str) -> Option<u32> {
+    digits.chars().try_fold(0_u32, |value, c| value.checked_mul(10)?.checked_add(digit(c)?))
+}
+
+/// How many characters a token has: "2021" and "۲۰۲۱" both four.
+fn places(reading: &Reading<'_>, at: usize) -> usize {
+    reading.word(at).chars().count()
 }
 
 /// A day of the month, with its ending; the token behind it.
 fn day(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
     let value = plain(reading, at, limit)
-        .filter(|day| (1..=31).contains(day) && reading.word(at).len() < 3)?;
+        .filter(|day| (1..=31).contains(day) && places(reading, at) < 3)?;
     let ending = reading.glued(at + 1) && reading.is(at + 1, WordClass::OrdinalEnding);
     Some((at + 1 + usize::from(ending), value))
 }
@@ -76,11 +87,11 @@ fn is_year(year: u32) -> bool {
 fn year_behind(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
     let next = at + usize::from(reading.is_sign(at, ',') || reading.is(at, WordClass::Of));
     let year = plain(reading, next, limit)?;
-    if is_year(year) && reading.word(next).len() == 4 {
+    if is_year(year) && places(reading, next) == 4 {
         return Some((next + 1, year));
     }
     // "8 JAN 90"
-    let short = next == at && reading.word(next).len() == 2 && year > 31;
+    let short = next == at && places(reading, next) == 2 && year > 31;
     (short && !phrase::plural_follows(reading, next + 1, limit)).then_some((next + 1, 1900 + year))
 }
 
@@ -134,7 +145,7 @@ fn parts(
             return Some((end, day, "month_day"));
         }
         if let Some((end, year)) = year_behind(reading, next, limit)
-            && reading.word(end - 1).len() == 4
+            && places(reading, end - 1) == 4
         {
             return Some((end, year, "month_year"));
         }
@@ -153,13 +164,13 @@ fn parts(
         }
     }
     let year = plain(reading, at, limit)?;
-    if reading.word(at).len() == 4
+    if places(reading, at) == 4
         && is_year(year)
         && reading.is_sign(at + 1, '-')
         && reading.glued(at + 1)
     {
         let month = plain(reading, at + 2, limit)
-            .filter(|_| reading.glued(at + 2) && reading.word(at + 2).len() == 2)?;
+            .filter(|_| reading.glued(at + 2) && places(reading, at + 2) == 2)?;
         if (1..=12).contains(&month)
             && reading.is_sign(at + 3, '-')
             && reading.glued(at + 3)
@@ -194,9 +205,7 @@ pub(super) fn year(
     before: Option<&Mention>,
 ) -> Option<Mention> {
     let at = mention.number.start;
-    if mention.form != Form::Digits(false)
-        || mention.number.len() != 1
-        || reading.word(at).len() != 4
+    if mention.form != Form::Digits(false) || mention.number.len() != 1 || places(reading, at) != 4
     {
         return None;
     }
@@ -281,9 +290,10 @@ pub(super) fn time(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Op
     let text = reading.word(at);
     let digits_only = !text.contains('.');
     let dotted = !digits_only
-        && text.len() <= 5
+        && places(reading, at) <= 5
         && mention.value.is_some_and(|hour| hour < Decimal::from(24));
-    if text.len() == 4 && digits_only && (text.starts_with('0') || zone) || zone && dotted {
+    let leading_zero = text.chars().next().and_then(digit) == Some(0);
+    if places(reading, at) == 4 && digits_only && (leading_zero || zone) || zone && dotted {
         is_time = true;
         end += usize::from(reading.is(end, WordClass::HourMark));
     }
@@ -389,8 +399,8 @@ pub(super) fn month_day(
 fn clock(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, (u32, u32), Precision)> {
     let text = (at < limit && reading.is_number(at)).then(|| reading.word(at))?;
     let (mut hour, mut minute) = match text.split_once('.') {
-        Some((hour, minute)) => (hour.parse().ok()?, minute.parse().ok()?),
-        None => (text.parse::<u32>().ok()?, 0),
+        Some((hour, minute)) => (whole(hour)?, whole(minute)?),
+        None => (whole(text)?, 0),
     };
     let mut end = at + 1;
     let mut precision = if text.contains('.') { Precision::Minute } else { Precision::Hour };

@@ -68,7 +68,10 @@ fn governed(
     // Between a subject and its verb: "30 people were not killed", "12 people could die".
     let verb = mention.cue.as_ref().map_or(mention.end, |found| found.at.end);
     for at in mention.end..verb.min(clause.end) {
-        if reading.is(at, WordClass::Not) && !reading.is(at + 1, WordClass::NotSoftener) {
+        // "12, not 15, people died" denies the other number.
+        let denies = !reading.is(at + 1, WordClass::NotSoftener)
+            && !begins_number(reading, at + 1, verb.min(clause.end));
+        if reading.is(at, WordClass::Not) && denies {
             return Some(Status::Negated);
         }
         if reading.is(at, WordClass::Would) && reading.is(at + 1, WordClass::Have) {
@@ -88,8 +91,17 @@ fn denies(reading: &Reading<'_>, mention: &Mention, at: usize) -> bool {
         // "dismissed 40 drivers": done to what is counted, not to what is told.
         return at + 1 < mention.start || !reading.is_participle(at);
     }
-    let crosses = (at..mention.start).any(|at| reading.is_number(at) || reading.is_sign(at, ','));
+    let crosses = (at..mention.number.start).any(|near| {
+        begins_number(reading, near, mention.number.start) || reading.is_sign(near, ',')
+    });
     at + NEAR >= mention.start && !reading.is(at + 1, WordClass::NotSoftener) && !crosses
+}
+
+/// A number in digits or in words.
+fn begins_number(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    let counts = |sense: &Sense| matches!(sense, Sense::Cardinal(_) | Sense::Vague { .. });
+    reading.is_number(at) && at < limit
+        || reading.sense(at, limit, |sense| counts(sense).then_some(())).is_some()
 }
 
 /// A modal or a verb of expecting; "may have died" is told as done.
@@ -118,8 +130,13 @@ fn is_unrealised(reading: &Reading<'_>, mention: &Mention, at: usize) -> bool {
 /// without what a relative or an adverbial clause closes off.
 fn governors(reading: &Reading<'_>, mention: &Mention, clause: &Range<usize>) -> Vec<usize> {
     let mut found = Vec::new();
-    // "the 12 hostages": the sentence takes them for granted.
+    // "the 12 hostages": the sentence takes them for granted, and only "neither the 12 hostages" and "did not kill the 12 hostages"
+    // speak of them.
     if mention.start > clause.start && reading.is(mention.start - 1, WordClass::Definite) {
+        let verb = mention.cue.as_ref().filter(|found| found.frame == "object");
+        let starts = [Some(mention.start - 1), verb.map(|found| found.at.start)];
+        let before = starts.into_iter().flatten().filter(|at| *at > clause.start).map(|at| at - 1);
+        found.extend(before.filter(|at| reading.is(*at, WordClass::Not)));
         return found;
     }
     let mut at = mention.start;

@@ -6,13 +6,17 @@ use super::fits;
 use crate::extract::mention::{Found, Mention};
 use crate::extract::reading::Reading;
 use crate::lexicon::{Sense, WordClass};
-use crate::model::Relation;
+use crate::model::{Kind, Relation};
 
 /// Sets each "N of the M" right: N is the part, and what the predicate says is said of it.
 pub(super) fn wholes(reading: &Reading<'_>, mentions: &mut [Mention]) {
     for at in 1..mentions.len() {
         let (before, after) = mentions.split_at_mut(at);
         let (part, whole) = (&mut before[at - 1], &mut after[0]);
+        if matches!(part.kind, Kind::Ratio | Kind::Percent) {
+            share(reading, part, whole);
+            continue;
+        }
         if !part.partitive || !part.noun.is_empty() || !part.counts() || !whole.counts() {
             continue;
         }
@@ -37,6 +41,21 @@ pub(super) fn wholes(reading: &Reading<'_>, mentions: &mut [Mention]) {
             let moved = whole.cue.take();
             part.cue = part.cue.take().or(moved);
         }
+    }
+}
+
+/// "half of the 80 passengers were injured": the predicate is said of the half, and no count of it is told.
+fn share(reading: &Reading<'_>, part: &Mention, whole: &mut Mention) {
+    let gap = part.end..whole.start;
+    let of = gap.clone().any(|at| reading.is(at, WordClass::Of));
+    if part.end <= whole.start && of && gap.clone().all(|at| links(reading, at)) {
+        // "60% of the 80 people killed were": the whole's own.
+        let reduced = |found: &Found| reading.is_one(found.at.end, &[WordClass::Be]);
+        whole.cue.take_if(|found| {
+            matches!(found.frame, "passive" | "subject")
+                && found.at.start >= whole.end
+                && !reduced(found)
+        });
     }
 }
 
