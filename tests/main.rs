@@ -34,6 +34,7 @@ mod fuzzing;
 mod hostile;
 #[cfg(all(feature = "fetch", feature = "store", unix))]
 mod install;
+mod lists;
 #[cfg(feature = "web")]
 mod newsroom;
 mod overlay;

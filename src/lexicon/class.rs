@@ -10,8 +10,6 @@ pub enum Marker {
     PartOf,
     /// "as well as": what follows comes on top.
     Plus,
-    /// "another", "more": on top of what was reported before.
-    Increment,
     /// "in all", "a total of".
     Total,
     /// "up from": the value before.
@@ -20,15 +18,19 @@ pub enum Marker {
     Negated,
     /// "were wrong", "was false", behind the figure: what stood before it is taken back.
     Refuted,
+    /// "if", "could have": what follows is only thought of.
     Hypothetical,
+    /// "will", "expected": what follows has not happened yet.
     Forecast,
-    /// Another event or another year.
+    /// "last year": another event or another year.
     Background,
     /// "corrected", "revised".
     Corrects,
     /// "the deadliest day since 2011": what follows is what the event is held against.
     Compares,
+    /// "rose", "an increase": the number went up.
     Up,
+    /// "fell", "a drop": the number went down.
     Down,
     /// "since", "so far this year": a running total.
     Cumulative,
@@ -38,12 +40,11 @@ pub enum Marker {
     Zero,
     /// "no": nothing of the noun behind it.
     No,
-    /// "with", "as": words that a headline or a clause hangs a figure on.
-    Per,
-    /// Between the two numbers of a range.
+    /// Before the first number of a range: "between", "from".
     RangeFrom,
+    /// Between the two numbers of a range: "to", "and".
     RangeTo,
-    /// Whether a number beside it is a score ("beat", "won").
+    /// "beat", "won": a number beside it is a score.
     Score,
     /// "aged", "age of".
     Age,
@@ -93,12 +94,19 @@ pub enum Marker {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WordClass {
+    /// "a", "the".
     Article,
+    /// "this", "their", "some": opens a noun phrase as an article does.
     Determiner,
+    /// "he", "them": stands for a noun, so that no noun phrase goes on over it.
     Pronoun,
+    /// "who", "which": opens a clause about the noun before it.
     Relative,
+    /// "was", "have", "will": stands before a verb of its own clause.
     Auxiliary,
+    /// "in", "after": ends a noun phrase and opens another.
     Preposition,
+    /// "and", "or", "but".
     Conjunction,
     /// May stand between a figure and its verb without harm.
     Adverb,
@@ -138,8 +146,6 @@ pub enum WordClass {
     MoneyOpener,
     /// "a", "an": one of a scale or a share.
     Indefinite,
-    /// "last", "other": with "half" a period and no share.
-    HalfOpener,
     /// "point" between a number and its decimals in words.
     DecimalPoint,
     /// "of": the whole of a part, the thing of a quantity.
@@ -314,8 +320,9 @@ pub enum WordClass {
     Weighed,
     /// What an amount may be per, without "per" ("$5 a head").
     RateNoun,
-    /// Before or behind `one` where it is a pronoun ("the one", "one another").
+    /// Before `one` where it is a pronoun: "the one".
     IdleOneBefore,
+    /// Behind `one` where it is a pronoun: "one another".
     IdleOneAfter,
     /// What is no person and is counted beside verbs that befall persons: "rockets", "cattle", "albums".
     Thing,

@@ -1,4 +1,4 @@
-//! Everything in `data/`, parsed once: languages, measures, cues, units, currencies, groups.
+//! The words of `data/`, parsed once: languages, measures, cues, units, currencies, groups, speakers, and what is judged by.
 
 mod class;
 mod confidence;
@@ -224,11 +224,12 @@ impl Lexicon {
         self.languages.iter().filter(|language| language.has_words())
     }
 
-    /// How figures are read when they are judged.
+    /// What each piece of evidence adds to a figure's confidence.
     pub fn confidence(&self) -> &Confidence {
         &self.confidence
     }
 
+    /// How figures are read when they are judged.
     pub fn judging(&self) -> &Judging {
         &self.judging
     }
