@@ -28,12 +28,11 @@ fn variants(source: &str, name: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut told = Vec::new();
     for line in body.lines().map(str::trim) {
-        match line.strip_prefix("/// ") {
-            Some(comment) => told.push(comment),
-            None => {
-                found.push((line.trim_end_matches(',').to_owned(), told.join(" ")));
-                told.clear();
-            }
+        if let Some(comment) = line.strip_prefix("/// ") {
+            told.push(comment);
+        } else {
+            found.push((line.trim_end_matches(',').to_owned(), told.join(" ")));
+            told.clear();
         }
     }
     found
