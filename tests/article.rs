@@ -230,3 +230,80 @@ fn an_element_of_the_sites_own_inside_a_line_ends_no_paragraph() {
         "The blast left 170 people dead (1), including 13 soldiers, officials said on Friday.";
     assert!(read.text.contains(whole), "{}", read.text);
 }
+
+/// A live blog whose page shows two of its three entries.
+const LIVE: &str = r#"<html lang="en"><head><title>Port blast: live | Harbour Post</title>
+<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"Port blast: live","datePublished":"2021-08-26T14:00:00Z",
+"liveBlogUpdate":[
+{"@type":"BlogPosting","headline":"Toll rises to 90","datePublished":"2021-08-27T08:00:00+04:30",
+"articleBody":"At least 90 people were killed in the blast at the port, the health ministry said on Friday."},
+{"@type":"BlogPosting","headline":"Sixty dead","datePublished":"2021-08-26T20:10:00+04:30",
+"articleBody":"The blast killed 60 people, a health official said."},
+{"@type":"BlogPosting","headline":"First reports","datePublished":"2021-08-26T18:00:00+04:30",
+"articleBody":"Two people were killed in an explosion outside the gate, witnesses said."}]}</script></head>
+<body><main><h1>Port blast: live</h1><p>What we know of the blast at the port of Alder so far, hour by hour, from our reporters in the city.</p>
+<section><h2>Toll rises to 90</h2><p>At least 90 people were killed in the blast at the port, the health ministry said on Friday.</p></section>
+<section><h2>Sixty dead</h2><p>The blast killed 60 people, a health official said.</p></section></main></body></html>"#;
+
+#[test]
+fn the_entries_of_a_live_blog_have_their_own_times() {
+    let (read, _) = article(LIVE, Some("https://harbour-post.example/live"));
+    let entries: Vec<(String, &str)> = read
+        .postings
+        .iter()
+        .map(|it| (it.published.at.to_string(), it.span.slice(&read.text).unwrap()))
+        .collect();
+    let at = |text: &str| {
+        let entry = entries.iter().find(|(_, entry)| entry.contains(text));
+        entry.map(|(at, _)| at.as_str())
+    };
+    assert_eq!(at("At least 90"), Some("2021-08-27 03:30:00 UTC"), "{entries:?}");
+    assert_eq!(at("killed 60 people"), Some("2021-08-26 15:40:00 UTC"), "{entries:?}");
+    assert_eq!(at("Two people were killed"), Some("2021-08-26 13:30:00 UTC"), "{entries:?}");
+    assert_eq!(at("hour by hour"), None, "what stands in no entry has no time of its own");
+    assert_eq!(read.text.matches("killed 60 people").count(), 1, "{}", read.text);
+}
+
+#[test]
+fn entries_that_the_markup_marks_are_dated_too() {
+    let entry = |at: &str, text: &str| {
+        format!(
+            "<div itemprop='liveBlogUpdate' itemscope><time itemprop='datePublished' datetime='{at}'>x</time>\
+             <div itemprop='articleBody'><p>{text}</p></div></div>"
+        )
+    };
+    let one = entry("2021-08-27T08:00:00Z", "At least 90 people were killed, the ministry said.");
+    let two = entry("2021-08-26T15:40:00Z", "The blast killed 60 people, an official said.");
+    let page = format!(
+        "<h1>Live</h1><div itemscope itemtype='https://schema.org/LiveBlogPosting'>{one}{two}</div>"
+    );
+    let (read, _) = article(&page, None);
+    let times: Vec<u32> =
+        read.postings.iter().map(|it| chrono::Timelike::hour(&it.published.at)).collect();
+    assert_eq!(times, [8, 15], "{}", read.text);
+}
+
+#[test]
+fn the_filter_hands_the_entries_times_and_zones_on() {
+    let page = serde_json::json!({ "id": "live", "html": LIVE });
+    let (articles, _, _) = filter(format!("{page}\n").as_bytes(), &[]);
+    let line: serde_json::Value = serde_json::from_str(&articles).unwrap();
+    assert_eq!(line["entries"].as_array().unwrap().len(), 3);
+    assert_eq!((&line["published_zone"], &line["modified_zone"]), (&"+00:00".into(), &().into()));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_claims"))
+        .args(["extract", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(articles.as_bytes()).unwrap();
+    let claims = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    let as_of: BTreeMap<i64, String> = claims
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .filter(|claim| claim["measure"] == "killed")
+        .filter_map(|claim| Some((claim["value"].as_i64()?, claim["as_of"].to_string())))
+        .collect();
+    assert!(as_of[&60].contains("2021-08-26T15:40:00"), "{as_of:?}");
+    assert!(as_of[&2].contains("2021-08-26T13:30:00"), "{as_of:?}");
+}

@@ -151,6 +151,7 @@ impl Round<'_> {
             published: Some(claims::model::Dated {
                 at: at("2026-03-01T08:00:00Z"),
                 from: claims::model::DatedFrom::Meta,
+                offset: Some(0),
             }),
             ..Article::default()
         };

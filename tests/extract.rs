@@ -32,6 +32,7 @@ fn document(text: &str) -> Document {
     Document {
         provenance: Provenance { doc: "d".to_owned(), ..Provenance::default() },
         text: text.to_owned(),
+        ..Document::default()
     }
 }
 

@@ -82,6 +82,7 @@ fn article(text: &str) -> Article {
         published: Some(claims::model::Dated {
             at: at("2026-01-01T08:00:00Z"),
             from: claims::model::DatedFrom::Meta,
+            offset: Some(0),
         }),
         language: Some("en".to_owned()),
         ..Article::default()

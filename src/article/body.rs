@@ -9,7 +9,9 @@ use url::Url;
 use super::block::{Blocks, blocks};
 use super::furniture;
 use super::judge::{self, Opinions};
+use super::live;
 use super::metadata::Metadata;
+use crate::model::Posting;
 use crate::text::guard;
 
 /// A chosen text shorter than this, in characters, is doubted where the page names a longer one itself.
@@ -63,6 +65,8 @@ pub(super) struct Body {
     /// Paragraphs divided by one empty line.
     pub(super) text: String,
     pub(super) correction: Option<String>,
+    /// The entries of a live blog.
+    pub(super) postings: Vec<Posting>,
 }
 
 /// Reads the page's body; `page` is what the page says about itself.
@@ -84,13 +88,18 @@ pub(super) fn read(
         scores: ask(&Readability),
         told: page.body.clone().unwrap_or_default(),
     };
-    Body { text: text(&blocks, &opinions, page), correction }
+    let mut chosen = judge::chosen(&blocks, &opinions);
+    furniture::clear(&blocks, &mut chosen, page, judge::words());
+    let entries = live::entries(tree, page);
+    let (text, postings) = match entries.as_slice() {
+        [] | [_] => (text(&blocks, &chosen, &opinions), Vec::new()),
+        entries => live::text(&blocks, &chosen, entries),
+    };
+    Body { text, correction, postings }
 }
 
-fn text(blocks: &Blocks, opinions: &Opinions, page: &Metadata) -> String {
+fn text(blocks: &Blocks, chosen: &[usize], opinions: &Opinions) -> String {
     let told = opinions.told.as_str();
-    let mut chosen = judge::chosen(blocks, opinions);
-    furniture::clear(blocks, &mut chosen, page, judge::words());
     let lines: Vec<&str> = chosen.iter().map(|at| blocks.blocks[*at].text.as_str()).collect();
     let text = lines.join("\n\n");
     let longer = |least: usize| told.chars().nth(least).is_some();
@@ -99,7 +108,7 @@ fn text(blocks: &Blocks, opinions: &Opinions, page: &Metadata) -> String {
 }
 
 /// The page's own plain text as paragraphs; `None` where it is markup that may become no tree.
-fn paragraphs(told: &str) -> Option<String> {
+pub(super) fn paragraphs(told: &str) -> Option<String> {
     let lines: Vec<String> = if told.contains("</") {
         blocks(&guard::fragment(told)?).blocks.into_iter().map(|block| block.text).collect()
     } else {

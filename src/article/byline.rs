@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 use scraper::{ElementRef, Html, Selector};
 
 use super::block::line;
-use super::date::moment;
+use super::date::{Moment, moment};
 use super::judge;
-use crate::model::Timestamp;
 
 static H1: LazyLock<Selector> =
     LazyLock::new(|| Selector::parse("h1").expect("the selector is a constant that parses"));
@@ -19,7 +18,7 @@ const LINE_MAX: usize = 120;
 const ELEMENTS_MAX: usize = 80;
 
 /// The first date of a short line that follows the headline; one that a line calls a change counts where there is no other.
-pub(super) fn published(html: &Html) -> Option<Timestamp> {
+pub(super) fn published(html: &Html) -> Option<Moment> {
     let headline = html.select(&H1).next()?;
     let after = html.tree.root().descendants().skip_while(|node| node.id() != headline.id());
     let mut changed = None;
@@ -44,7 +43,7 @@ pub(super) fn published(html: &Html) -> Option<Timestamp> {
 }
 
 /// A day with a month's name and a year, and the time of day beside it: "Aug. 27, 2021, 17:40", "27 de agosto de 2021".
-fn date(text: &str) -> Option<Timestamp> {
+fn date(text: &str) -> Option<Moment> {
     let is_word = |c: char| c.is_alphanumeric() || c == ':';
     let words: Vec<&str> = text.split(|c| !is_word(c)).filter(|word| !word.is_empty()).collect();
     let month_of = |word: &&str| judge::words().month(&word.to_lowercase());
@@ -109,7 +108,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let got = date(text).map(|at| at.format("%Y-%m-%dT%H:%M").to_string());
+        let got = date(text).map(|found| found.at.format("%Y-%m-%dT%H:%M").to_string());
         assert_eq!(got.as_deref().unwrap_or("none"), expected, "{text}");
     }
 
@@ -142,7 +141,7 @@ mod tests {
     fn the_line_beside_the_headline_counts_and_the_report_does_not() {
         let read = |after: &str| {
             let page = format!("<nav>1 May 2020</nav><h1>Blast</h1>{after}");
-            published(&Html::parse_document(&page)).map(|at| at.format("%F").to_string())
+            published(&Html::parse_document(&page)).map(|found| found.at.format("%F").to_string())
         };
         assert_eq!(
             read("<div><span>By Ann Lee</span><span>27 August 2021</span></div>").as_deref(),

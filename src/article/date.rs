@@ -1,16 +1,32 @@
-//! Times as pages write them, to moments. A time without a zone is read as UTC.
+//! Times as pages write them, to moments. A time without a zone is read as UTC, and said to have none.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 
-use crate::model::Timestamp;
+use crate::model::{Dated, DatedFrom, Timestamp};
+
+/// A moment, and the zone that was stated with it, in seconds east of UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub(super) at: Timestamp,
+    pub(super) offset: Option<i32>,
+}
+
+impl Moment {
+    pub(super) fn read(self, from: DatedFrom) -> Dated {
+        Dated { at: self.at, from, offset: self.offset }
+    }
+}
 
 /// The moment that a machine-readable time names: ISO 8601 in its many bad spellings, RFC 2822, seconds since 1970.
-pub(super) fn moment(text: &str) -> Option<Timestamp> {
+pub(super) fn moment(text: &str) -> Option<Moment> {
     let text = text.trim().trim_end_matches("[UTC]").trim();
-    let found = iso(text)
-        .or_else(|| DateTime::parse_from_rfc2822(text).ok().map(|at| at.to_utc()))
-        .or_else(|| epoch(text));
-    found.filter(|at| (1990..2100).contains(&chrono::Datelike::year(at)))
+    let rfc2822 = || {
+        let at = DateTime::parse_from_rfc2822(text).ok()?;
+        Some(Moment { at: at.to_utc(), offset: Some(at.offset().local_minus_utc()) })
+    };
+    let epoch = || epoch(text).map(|at| Moment { at, offset: Some(0) });
+    let found = iso(text).or_else(rfc2822).or_else(epoch);
+    found.filter(|found| (1990..2100).contains(&chrono::Datelike::year(&found.at)))
 }
 
 fn epoch(text: &str) -> Option<Timestamp> {
@@ -25,7 +41,7 @@ fn epoch(text: &str) -> Option<Timestamp> {
 }
 
 /// `2021-08-27`, `2021/08/27 17:40`, `20210827T174000`, with or without seconds, fractions and a zone.
-fn iso(text: &str) -> Option<Timestamp> {
+fn iso(text: &str) -> Option<Moment> {
     let bytes = text.as_bytes();
     let (date, rest) = if bytes.get(..8)?.iter().all(u8::is_ascii_digit) {
         (NaiveDate::parse_from_str(text.get(..8)?, "%Y%m%d").ok()?, text.get(8..)?)
@@ -42,8 +58,14 @@ fn iso(text: &str) -> Option<Timestamp> {
     let rest = rest.trim_start_matches(['T', 't', ' ', ',']).trim_start();
     let (time, rest) = clock(rest).unwrap_or((NaiveTime::MIN, rest));
     let local = NaiveDateTime::new(date, time);
-    let offset = offset(rest.trim())?;
-    Some(local.and_local_timezone(offset).single()?.to_utc())
+    // A name in brackets may follow: "+02:00[Europe/Berlin]".
+    let stated = rest.split('[').next().unwrap_or_default().trim();
+    let offset = if stated.is_empty() { None } else { Some(offset(stated)?) };
+    let at = match offset {
+        Some(offset) => local.and_local_timezone(offset).single()?.to_utc(),
+        None => local.and_utc(),
+    };
+    Some(Moment { at, offset: offset.map(|offset| offset.local_minus_utc()) })
 }
 
 /// A clock time at the beginning of a text, and what follows it.
@@ -70,9 +92,8 @@ fn clock(text: &str) -> Option<(NaiveTime, &str)> {
     Some((NaiveTime::from_hms_opt(hour, minute, second)?, rest))
 }
 
-/// `Z`, `+0430`, `+04:30`, `+04`, `GMT`, a bracketed name after them; nothing is UTC. Other words make it no time.
+/// `Z`, `+0430`, `+04:30`, `+04`, `GMT`. Other words make it no time.
 fn offset(text: &str) -> Option<FixedOffset> {
-    let text = text.split('[').next().unwrap_or_default().trim();
     let text = ["GMT", "UTC"].iter().find_map(|zone| text.strip_prefix(zone)).unwrap_or(text);
     let text = text.trim();
     if matches!(text, "" | "Z" | "z") {
@@ -115,7 +136,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        let got = moment(text).map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+        let iso = |at: Timestamp| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        let got = moment(text).map(|found| iso(found.at));
         assert_eq!(got.as_deref().unwrap_or("none"), expected, "{text}");
     }
 
@@ -132,6 +154,16 @@ mod tests {
         check("Fri, 27 Aug 2021 17:40:00 +0200", "2021-08-27T15:40:00Z");
         check("1630086000", "2021-08-27T17:40:00Z");
         check("2021-08-27T17:40:00+02:00[Europe/Berlin]", "2021-08-27T15:40:00Z");
+    }
+
+    #[test]
+    fn the_stated_zone_is_kept_and_none_is_told_from_utc() {
+        let zone = |text| moment(text).map(|found| found.read(DatedFrom::Meta).zone());
+        assert_eq!(zone("2021-08-27T17:40:00+0430"), Some(Some("+04:30".to_owned())));
+        assert_eq!(zone("2021/08/27 5:40 PM EDT"), Some(Some("-04:00".to_owned())));
+        assert_eq!(zone("2021-08-27T17:40:00Z"), Some(Some("+00:00".to_owned())));
+        assert_eq!(zone("2021-08-27T17:40:00"), Some(None));
+        assert_eq!(zone("2021-08-27"), Some(None));
     }
 
     #[test]

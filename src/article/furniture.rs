@@ -2,7 +2,7 @@
 //! and the correction notice, which is text and is also told apart.
 
 use super::block::{Blocks, Kind, line};
-use super::judge::Words;
+use super::judge::{Words, bare};
 use super::metadata::Metadata;
 
 /// A line longer than this, in words, is prose whatever it says.
@@ -56,8 +56,4 @@ fn byline(text: &str, authors: &[String]) -> bool {
         && names
             .filter(|name| name.len() > 3)
             .any(|name| lower.trim_start_matches("by ").starts_with(&name))
-}
-
-fn bare(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

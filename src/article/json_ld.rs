@@ -46,7 +46,20 @@ pub(super) struct JsonLd {
     pub(super) body: Option<String>,
     /// `isAccessibleForFree: false`: the page shows a part only.
     pub(super) paywalled: bool,
+    /// The entries of a live blog.
+    pub(super) updates: Vec<Update>,
 }
+
+/// An entry of a live blog, as the page's data tells it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Update {
+    pub(super) headline: Option<String>,
+    pub(super) body: String,
+    pub(super) published: Option<String>,
+}
+
+/// Entries beyond this many are not looked at.
+const UPDATES_MAX: usize = 1_000;
 
 /// Reads every block of JSON-LD; one that cannot be read is passed over.
 pub(super) fn read(html: &Html) -> JsonLd {
@@ -75,6 +88,11 @@ pub(super) fn read(html: &Html) -> JsonLd {
         language: string(main, &["inLanguage"]),
         body: string(main, &["articleBody"]),
         paywalled: is_false(main.get("isAccessibleForFree")),
+        updates: ranked
+            .iter()
+            .map(|(_, node)| updates(node))
+            .find(|all| !all.is_empty())
+            .unwrap_or_default(),
     };
     if found.authors.is_empty() {
         found.authors = names(main.get("creator"), &nodes);
@@ -169,6 +187,19 @@ fn names(value: Option<&Value>, nodes: &[&Map<String, Value>]) -> Vec<String> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The entries of a live blog that say something.
+fn updates(node: &Map<String, Value>) -> Vec<Update> {
+    let Some(Value::Array(all)) = node.get("liveBlogUpdate") else { return Vec::new() };
+    let told = all.iter().take(UPDATES_MAX).filter_map(Value::as_object).filter_map(|update| {
+        Some(Update {
+            body: string(update, &["articleBody", "text", "description"])?,
+            headline: string(update, &["headline", "name"]),
+            published: string(update, &["datePublished", "dateCreated", "dateModified"]),
+        })
+    });
+    told.collect()
 }
 
 fn is_false(value: Option<&Value>) -> bool {

@@ -7,9 +7,9 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::block::line;
-use super::date::moment;
-use super::json_ld::{self, JsonLd};
-use crate::model::{Dated, DatedFrom, Timestamp};
+use super::date::{Moment, moment};
+use super::json_ld::{self, JsonLd, Update};
+use crate::model::{Dated, DatedFrom};
 use crate::text::guard;
 
 static META: LazyLock<Selector> = LazyLock::new(|| selector("meta[content]"));
@@ -103,6 +103,8 @@ pub(super) struct Metadata {
     pub(super) paywalled: bool,
     /// The text that the page names as its body.
     pub(super) body: Option<String>,
+    /// The entries of a live blog.
+    pub(super) updates: Vec<Update>,
     /// Times that were there and could not be read.
     pub(super) unread: Vec<String>,
 }
@@ -125,6 +127,7 @@ pub(super) fn read(html: &Html, url: Option<&str>) -> Metadata {
         site_name,
         paywalled: json_ld.paywalled,
         body: json_ld.body,
+        updates: json_ld.updates,
         unread,
     }
 }
@@ -162,7 +165,7 @@ impl Meta {
 
 fn dated(text: Option<&str>, from: DatedFrom, unread: &mut Vec<String>) -> Option<Dated> {
     let text = text?;
-    let found = moment(text).map(|at| Dated { at, from });
+    let found = moment(text).map(|found| found.read(from));
     if found.is_none() {
         unread.push(text.to_owned());
     }
@@ -181,8 +184,8 @@ fn published(
         .or_else(|| {
             html.select(&TIME).find_map(|time| {
                 let value = time.value();
-                let at = moment(value.attr("datetime").or(value.attr("content"))?)?;
-                Some(Dated { at, from: DatedFrom::TimeElement })
+                let found = moment(value.attr("datetime").or(value.attr("content"))?)?;
+                Some(found.read(DatedFrom::TimeElement))
             })
         })
         .or_else(|| seen(html, url))
@@ -193,14 +196,14 @@ fn seen(html: &Html, url: Option<&str>) -> Option<Dated> {
     let by_url = url.and_then(of_url);
     let by_eye = super::byline::published(html);
     let is_other_day =
-        |at: &Timestamp| by_url.is_some_and(|day| day.date_naive() != at.date_naive());
+        |found: &Moment| by_url.is_some_and(|day| day.at.date_naive() != found.at.date_naive());
     let by_eye =
-        by_eye.filter(|at| !is_other_day(at)).map(|at| Dated { at, from: DatedFrom::Byline });
-    by_eye.or_else(|| by_url.map(|at| Dated { at, from: DatedFrom::Url }))
+        by_eye.filter(|found| !is_other_day(found)).map(|found| found.read(DatedFrom::Byline));
+    by_eye.or_else(|| by_url.map(|found| found.read(DatedFrom::Url)))
 }
 
 /// A date that owns its part of the path: `/2021/08/27/` or `/2021-08-27/`, never a lone number.
-fn of_url(url: &str) -> Option<Timestamp> {
+fn of_url(url: &str) -> Option<Moment> {
     let url = Url::parse(url).ok()?;
     let parts: Vec<&str> = url.path_segments()?.collect();
     let is = |part: &str, length: &[usize]| {
@@ -267,7 +270,7 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 }
 
 /// A headline free of entities and markup.
-fn unescaped(text: &str) -> String {
+pub(super) fn unescaped(text: &str) -> String {
     if !text.contains(['&', '<']) {
         return line(text);
     }

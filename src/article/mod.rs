@@ -12,6 +12,7 @@ mod date;
 mod furniture;
 mod json_ld;
 mod judge;
+mod live;
 mod metadata;
 
 use scraper::Html;
@@ -37,7 +38,7 @@ pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
         let message = "a time of the page could not be read";
         diagnostics.push(diagnostic(DiagnosticKind::Metadata, text, message));
     }
-    let Body { text, correction } = body::read(html, nodes, &tree, url, &metadata);
+    let Body { text, correction, postings } = body::read(html, nodes, &tree, url, &metadata);
     if text.is_empty() {
         let message = "the page holds no main text";
         diagnostics.push(diagnostic(DiagnosticKind::Text, String::new(), message));
@@ -58,6 +59,7 @@ pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
         canonical_url: metadata.canonical_url,
         site_name: metadata.site_name,
         correction,
+        postings,
     };
     (article, diagnostics)
 }

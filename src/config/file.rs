@@ -189,7 +189,7 @@ impl Reader<'_> {
                 domains: self.list(&fields, "domains"),
                 country: self.text(&fields, "country"),
                 language: self.text(&fields, "language"),
-                time_zone: self.text(&fields, "time_zone"),
+                time_zone: self.written(&fields, "time_zone", zone_name),
                 owner: self.text(&fields, "owner"),
                 kind: self.outlet_kind(&fields),
             });
@@ -462,6 +462,11 @@ pub(super) fn moment(written: &str, is_end: bool) -> Option<Timestamp> {
     let day: NaiveDate = written.trim().parse().ok()?;
     let day = if is_end { day.checked_add_days(Days::new(1))? } else { day };
     Some(day.and_time(NaiveTime::MIN).and_utc())
+}
+
+/// A zone's name as the built-in tables write it.
+fn zone_name(written: &str) -> Result<String, String> {
+    Zone::named(written).map(|zone| zone.name().to_owned())
 }
 
 pub(super) fn is_web(address: &str) -> bool {

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{
-    Attribution, Basis, Claim, ClaimId, Diagnostic, DiagnosticKind, Document, Kind, Provenance,
-    Qualifier, Quantity, Relation, Span, Status,
+    AsOf, Attribution, Basis, Claim, ClaimId, Diagnostic, DiagnosticKind, Document, Kind,
+    Precision, Provenance, Qualifier, Quantity, Relation, Span, Status,
 };
 use crate::text::{Class, CodePoints, sketch};
 
@@ -37,14 +37,17 @@ pub(super) fn assemble(
         });
         provenance.sketch = sketch(words.map(|token| token.text(reading.text)));
     }
-    let published = provenance.published.map(|published| published.date_naive());
-    let today = published.or_else(|| calendar::dateline(&reading));
     let mut maker = Maker {
         points: CodePoints::of(&document.text),
+        document,
+        dateline: match document.provenance.published {
+            None => calendar::dateline(&reading),
+            Some(_) => None,
+        },
+        today: None,
         reading: &reading,
         provenance: Arc::new(provenance),
         extraction: Extraction::default(),
-        today,
         speaker: None,
         last: None,
         names: BTreeMap::new(),
@@ -69,12 +72,15 @@ pub(super) fn assemble(
 }
 
 struct Maker<'a> {
+    document: &'a Document,
     reading: &'a Reading<'a>,
     points: CodePoints,
     provenance: Arc<Provenance>,
     /// What the sentence at hand holds.
     extraction: Extraction,
-    /// The report's day, where it is known.
+    /// The day that the text's own dateline names.
+    dateline: Option<chrono::NaiveDate>,
+    /// The day on which the sentence at hand was published, where it is known.
     today: Option<chrono::NaiveDate>,
     /// Who spoke last, for "he said" and for what a quotation goes on to say.
     speaker: Option<Attribution>,
@@ -114,7 +120,13 @@ impl Maker<'_> {
         relation::relations(reading, &mut mentions, first, limit);
         frame::lean(&mut mentions);
         let elsewhere = self.of_them(&mut mentions);
-        let as_of = calendar::as_of(reading, first, limit, self.provenance.published);
+        let start = self.points.before(reading.text, reading.tokens[first].start);
+        let published = self.document.published_at(start);
+        self.today = published.map(|published| published.date_naive()).or(self.dateline);
+        // An entry of a live blog speaks of its own moment, unless it says otherwise.
+        let own = self.document.own_time(start);
+        let own = own.map(|at| AsOf { at, precision: Precision::Minute });
+        let as_of = calendar::as_of(reading, first, limit, published).or(own);
         let headline = self.is_headline(at, sentence);
         let mut ids: Vec<Option<ClaimId>> = vec![None; mentions.len()];
         let mut made = Vec::with_capacity(mentions.len());

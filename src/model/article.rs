@@ -1,4 +1,4 @@
-use super::Timestamp;
+use super::{Span, Timestamp};
 
 /// Where a time on a page was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +34,25 @@ impl DatedFrom {
 pub struct Dated {
     pub at: Timestamp,
     pub from: DatedFrom,
+    /// The zone that was stated with it, in seconds east of UTC. `None` where none was: `at` is then that clock read as UTC, until
+    /// somebody knows better (the outlet's own zone, a feed).
+    pub offset: Option<i32>,
+}
+
+impl Dated {
+    /// The stated zone as ISO 8601 writes it: "+04:30".
+    pub fn zone(&self) -> Option<String> {
+        let minutes = self.offset? / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        Some(format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60))
+    }
+}
+
+/// A stretch of a text with a time of its own: one entry of a live blog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posting {
+    pub span: Span,
+    pub published: Dated,
 }
 
 /// What a snapshot says: main text as paragraphs divided by one empty line, and what the page says about itself.
@@ -52,6 +71,8 @@ pub struct Article {
     pub site_name: Option<String>,
     /// The text of a correction notice, where the page carries one.
     pub correction: Option<String>,
+    /// The entries of a live blog, in text order.
+    pub postings: Vec<Posting>,
 }
 
 impl Article {
@@ -61,6 +82,11 @@ impl Article {
         if let Some(title) = self.title.as_deref().map(str::trim).filter(|title| !title.is_empty())
             && !self.text.starts_with(title)
         {
+            let shift = u32::try_from(title.chars().count() + 2).unwrap_or_default();
+            for posting in &mut self.postings {
+                let Span { start, end } = posting.span;
+                posting.span = Span::new(start + shift, end + shift);
+            }
             self.text = format!("{title}\n\n{}", self.text);
         }
     }
@@ -74,9 +100,13 @@ mod tests {
     fn a_headline_stands_once_before_the_text() {
         let title = Some(" Blast kills 12 ".to_owned());
         let mut read = Article { title, text: "It was noon.".to_owned(), ..Article::default() };
+        let at = "2021-08-27T12:00:00Z".parse().expect("a time");
+        let published = Dated { at, from: DatedFrom::JsonLd, offset: None };
+        read.postings = vec![Posting { span: Span::new(0, 12), published }];
         for _ in 0..2 {
             read.head();
             assert_eq!(read.text, "Blast kills 12\n\nIt was noon.");
+            assert_eq!(read.postings[0].span.slice(&read.text), Some("It was noon."));
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::Timestamp;
+use super::{Span, Timestamp};
 
 /// What is known about where a text comes from. It travels with each of the text's claims.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,4 +23,20 @@ pub struct Provenance {
 pub struct Document {
     pub provenance: Provenance,
     pub text: String,
+    /// Stretches of the text that were published at a time of their own, in text order.
+    pub dated: Vec<(Span, Timestamp)>,
+}
+
+impl Document {
+    /// When what stands at a code point was published.
+    pub fn published_at(&self, at: u32) -> Option<Timestamp> {
+        self.own_time(at).or(self.provenance.published)
+    }
+
+    /// The time that the stretch around a code point has of its own.
+    pub fn own_time(&self, at: u32) -> Option<Timestamp> {
+        let after = self.dated.partition_point(|(span, _)| span.start <= at);
+        let (span, published) = self.dated.get(after.checked_sub(1)?)?;
+        (at < span.end).then_some(*published)
+    }
 }

@@ -16,7 +16,7 @@ mod span;
 mod when;
 
 pub use appearance::Appearance;
-pub use article::{Article, Dated, DatedFrom};
+pub use article::{Article, Dated, DatedFrom, Posting};
 pub use claim::{
     Attribution, AttributionKind, Basis, Claim, ClaimId, Hedge, Kind, Relation, Status, Trend,
 };

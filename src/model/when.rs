@@ -3,7 +3,7 @@ use std::fmt;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A moment, always in UTC. Zones are resolved where text or a page is read, and not carried on.
+/// A moment, always in UTC. Zones are resolved where text or a page is read; what a page stated stays beside it (`Dated`).
 pub type Timestamp = DateTime<Utc>;
 
 /// How finely a moment was stated: "on Friday" is a day, "by 10 a.m." an hour.

@@ -14,6 +14,7 @@ mod refresh;
 mod relevance;
 mod told;
 mod watch;
+mod zone;
 
 pub use address::{clean, has_domain, host, name_of};
 pub use alert::{Courier, Delivered, Message, Post, deliver, next_delivery, note, trial};

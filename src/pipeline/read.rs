@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::address;
 use super::relevance::{Opinion, Said, judge};
+use super::{address, zone};
 use crate::article::article;
 use crate::engine::Engine;
 use crate::feed::{self, Entry, Feed, FeedError};
@@ -128,8 +128,10 @@ fn fill(article: &mut Article, unread: &Unread, outlet: &Outlet) {
     if article.title.is_none() {
         article.title.clone_from(&unread.entry_title);
     }
+    zone::settle(article, outlet.time_zone.as_deref(), unread.entry_published);
     if article.published.is_none() {
-        article.published = unread.entry_published.map(|at| Dated { at, from: DatedFrom::Feed });
+        let from = DatedFrom::Feed;
+        article.published = unread.entry_published.map(|at| Dated { at, from, offset: Some(0) });
     }
     if article.language.is_none() {
         article.language.clone_from(&outlet.language);
@@ -153,6 +155,7 @@ fn document(article: &Article, url: &str, outlet: &str, event: &Event) -> Docume
             sketch: Vec::new(),
         },
         text: article.text.clone(),
+        dated: article.postings.iter().map(|it| (it.span, it.published.at)).collect(),
     }
 }
 

@@ -34,6 +34,14 @@ impl Zone {
         at.to_zoned(self.rules.clone())
     }
 
+    /// The moment at which clocks there show the given time. One that a leap forward left out is the hour after; of two, the first.
+    pub fn moment(&self, clock: chrono::NaiveDateTime) -> Option<Timestamp> {
+        let as_utc = jiff::Timestamp::new(clock.and_utc().timestamp(), 0).ok()?;
+        let civil = as_utc.to_zoned(TimeZone::UTC).datetime();
+        let at = self.rules.to_ambiguous_zoned(civil).compatible().ok()?;
+        moment(&at)
+    }
+
     /// The offset and the wall clock of a moment, for people: "07:30" with the zone's name beside it elsewhere.
     pub fn clock(&self, at: Timestamp) -> String {
         self.local(at).strftime("%a %d %b %H:%M").to_string()

@@ -2,6 +2,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::EntryLine;
+
 /// What `claims extract` reads: one document a line. Either `text` or `html` is given.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct DocumentLine<'a> {
@@ -26,6 +28,9 @@ pub struct DocumentLine<'a> {
     pub event: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     pub agency: Option<Cow<'a, str>>,
+    /// The parts of `text` that were published at a time of their own, as `claims article` writes them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<EntryLine>,
 }
 
 /// Why a line is no document.

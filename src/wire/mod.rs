@@ -7,7 +7,7 @@ mod decimal;
 mod document;
 mod finding;
 
-pub use article::{ArticleLine, DiagnosticLine, PageLine};
+pub use article::{ArticleLine, DiagnosticLine, EntryLine, PageLine};
 pub use claim::{ClaimLine, NotAClaim, SetAsideLine};
 pub use decimal::Number;
 pub use document::{DocumentLine, NotADocument};

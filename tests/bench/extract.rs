@@ -20,7 +20,11 @@ fn main() {
 static LEXICON: OnceLock<Lexicon> = OnceLock::new();
 
 fn document(text: String) -> Document {
-    Document { provenance: Provenance { doc: "d".to_owned(), ..Provenance::default() }, text }
+    Document {
+        provenance: Provenance { doc: "d".to_owned(), ..Provenance::default() },
+        text,
+        ..Document::default()
+    }
 }
 
 /// So many bytes of news: own sentences, of which about every second holds a figure.

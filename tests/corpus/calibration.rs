@@ -53,6 +53,7 @@ pub(super) fn news(lexicon: &Lexicon, folder: &Path) -> Vec<Sample> {
         let document = Document {
             provenance: Provenance { language: Some("en".to_owned()), ..Provenance::default() },
             text: gold["text"].as_str().unwrap().to_owned(),
+            ..Document::default()
         };
         let found = extract(lexicon, &document);
         for (claim, evidence) in found.claims.iter().zip(&found.evidence) {

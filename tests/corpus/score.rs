@@ -95,7 +95,7 @@ pub(super) fn found(
     };
     let text = text.replace('|', "\n\n");
     let Extraction { claims, evidence, .. } =
-        extract(lexicon, &Document { provenance, text: text.clone() });
+        extract(lexicon, &Document { provenance, text: text.clone(), ..Document::default() });
     for claim in &claims {
         assert_eq!(claim.span.slice(&text), Some(claim.quote.as_str()), "a span holds its quote");
     }

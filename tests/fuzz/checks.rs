@@ -38,7 +38,7 @@ fn document(text: &str) -> Document {
         published: "2021-08-27T17:40:00Z".parse().ok(),
         ..Provenance::default()
     };
-    Document { provenance, text: text.to_owned() }
+    Document { provenance, text: text.to_owned(), ..Document::default() }
 }
 
 /// Any text gives claims in text order whose quotes stand where they say, inside their sentences, and the same ones twice.

@@ -9,7 +9,7 @@ mod features;
 mod model;
 mod surroundings;
 
-pub(super) use features::Opinions;
+pub(super) use features::{Opinions, bare};
 
 use super::block::{Block, Blocks, Kind};
 use features::Page;

@@ -10,8 +10,8 @@ use crate::article::article;
 use crate::cli::lines::{LINE_LIMIT, Line};
 use crate::extract::{Extraction, sentences};
 use crate::lexicon::Lexicon;
-use crate::model::{Diagnostic, DiagnosticKind, Document, Provenance, Timestamp};
-use crate::wire::{ClaimLine, DocumentLine, SetAsideLine};
+use crate::model::{Diagnostic, DiagnosticKind, Document, Provenance, Span, Timestamp};
+use crate::wire::{ClaimLine, DocumentLine, EntryLine, SetAsideLine};
 
 /// What each document is read with.
 pub(super) struct Job<'a> {
@@ -186,7 +186,9 @@ fn document(line: &DocumentLine<'_>) -> (Document, Vec<Diagnostic>) {
         ..Provenance::default()
     };
     if let Some(text) = &line.text {
-        return (Document { provenance, text: text.to_string() }, Vec::new());
+        let mut dated: Vec<_> = line.entries.iter().filter_map(dated).collect();
+        dated.sort();
+        return (Document { provenance, text: text.to_string(), dated }, Vec::new());
     }
     let html = line.html.as_deref().unwrap_or_default();
     let (mut page, diagnostics) = article(html, line.url.as_deref());
@@ -198,5 +200,12 @@ fn document(line: &DocumentLine<'_>) -> (Document, Vec<Diagnostic>) {
     provenance.language = provenance.language.or(page.language);
     provenance.agency = provenance.agency.or(page.agency);
     provenance.url = provenance.url.or(page.canonical_url);
-    (Document { provenance, text: page.text }, diagnostics)
+    let dated = page.postings.iter().map(|it| (it.span, it.published.at)).collect();
+    (Document { provenance, text: page.text, dated }, diagnostics)
+}
+
+/// A stretch with a time of its own; `None` where it ends before it begins or its time is none.
+fn dated(entry: &EntryLine) -> Option<(Span, Timestamp)> {
+    let span = (entry.start <= entry.end).then(|| Span::new(entry.start, entry.end))?;
+    Some((span, timestamp(&entry.published)?))
 }

@@ -1,0 +1,150 @@
+//! Live blogs: which stretch of the text is which entry, so that each figure has the moment of its own entry.
+//!
+//! The entries and their times come from the page's data: schema.org's `LiveBlogPosting`, as JSON-LD or in the markup. The
+//! text is the page's own, as of any other page; entries that the page loads later are taken from the data.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use scraper::{ElementRef, Html, Selector};
+
+use super::block::{Blocks, line};
+use super::body::paragraphs;
+use super::date::moment;
+use super::judge::bare;
+use super::metadata::{Metadata, unescaped};
+use crate::model::{Dated, DatedFrom, Posting, Span};
+
+fn selector(text: &str) -> Selector {
+    Selector::parse(text).expect("the selector is a constant that parses")
+}
+
+static UPDATE: LazyLock<Selector> = LazyLock::new(|| selector("[itemprop~='liveBlogUpdate']"));
+static BODY: LazyLock<Selector> = LazyLock::new(|| selector("[itemprop~='articleBody']"));
+static HEADLINE: LazyLock<Selector> = LazyLock::new(|| selector("[itemprop~='headline']"));
+static PUBLISHED: LazyLock<Selector> =
+    LazyLock::new(|| selector("[itemprop~='datePublished'], time[datetime]"));
+
+/// A block shorter than this, in letters and digits, may stand in several entries.
+const TELLING: usize = 16;
+
+/// Blocks times bytes that are compared at most: a real blog needs a hundredth of it.
+const WORK_MAX: usize = 400_000_000;
+
+/// An entry of a live blog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    published: Dated,
+    headline: Option<String>,
+    /// Paragraphs divided by one empty line.
+    text: String,
+    bare: String,
+}
+
+impl Entry {
+    fn new(published: Dated, headline: Option<String>, text: String) -> Self {
+        let headline = headline.filter(|headline| !headline.is_empty());
+        let bare = bare(headline.as_deref().unwrap_or_default()) + &bare(&text);
+        Self { published, headline, text, bare }
+    }
+
+    /// The entry as the text holds it where the page itself does not.
+    fn whole(&self) -> String {
+        let headline = self.headline.as_deref().filter(|it| !self.text.starts_with(it));
+        headline
+            .map_or_else(|| self.text.clone(), |headline| format!("{headline}\n\n{}", self.text))
+    }
+}
+
+/// The page's entries that have a time and say something, in the page's order.
+pub(super) fn entries(tree: &Html, page: &Metadata) -> Vec<Entry> {
+    let told = page.updates.iter().filter_map(|update| {
+        let published = moment(update.published.as_deref()?)?.read(DatedFrom::JsonLd);
+        let text = paragraphs(&update.body).filter(|text| !text.is_empty())?;
+        Some(Entry::new(published, update.headline.as_deref().map(unescaped), text))
+    });
+    let told: Vec<Entry> = told.collect();
+    if told.is_empty() { tree.select(&UPDATE).filter_map(marked).collect() } else { told }
+}
+
+/// An entry that the markup itself tells.
+fn marked(update: ElementRef<'_>) -> Option<Entry> {
+    let own = |selector: &Selector| update.select(selector).next();
+    let time = own(&PUBLISHED)?;
+    let value = time.value().attr("datetime").or(time.value().attr("content"));
+    let published = moment(value?)?.read(DatedFrom::TimeElement);
+    let body = own(&BODY).unwrap_or(update);
+    let text = paragraphs(&body.html()).filter(|text| !text.is_empty())?;
+    let headline = own(&HEADLINE).map(|it| line(&it.text().collect::<String>()));
+    Some(Entry::new(published, headline, text))
+}
+
+/// The text of a live blog: the chosen blocks and those of its entries in their order, then the entries that the page does not show.
+/// What stands in no entry has no time of its own.
+pub(super) fn text(blocks: &Blocks, chosen: &[usize], entries: &[Entry]) -> (String, Vec<Posting>) {
+    let of_block = owners(blocks, entries);
+    let chosen: BTreeSet<usize> = chosen.iter().copied().collect();
+    let mut out = Growing::default();
+    let mut seen = vec![0; entries.len()];
+    for (at, block) in blocks.blocks.iter().enumerate() {
+        let owner = of_block.get(at).copied().flatten();
+        if owner.is_none() && !chosen.contains(&at) {
+            continue;
+        }
+        if let Some(owner) = owner {
+            seen[owner] += block.text.len();
+        }
+        out.push(&block.text, owner.map(|owner| entries[owner].published));
+    }
+    for (entry, seen) in entries.iter().zip(seen) {
+        if seen * 2 < entry.text.len() {
+            out.push(&entry.whole(), Some(entry.published));
+        }
+    }
+    (out.text, out.postings)
+}
+
+/// For each block the entry that it is a part of; nothing where there is too much to compare. A block that two entries
+/// share is the first one's.
+fn owners(blocks: &Blocks, entries: &[Entry]) -> Vec<Option<usize>> {
+    let bytes: usize = entries.iter().map(|entry| entry.bare.len()).sum();
+    if bytes.saturating_mul(blocks.blocks.len()) > WORK_MAX {
+        return Vec::new();
+    }
+    let owner = |text: &str| {
+        let own = bare(text);
+        own.chars().nth(TELLING)?;
+        let holds =
+            |entry: &Entry| memchr::memmem::find(entry.bare.as_bytes(), own.as_bytes()).is_some();
+        entries.iter().position(holds)
+    };
+    blocks.blocks.iter().map(|block| owner(&block.text)).collect()
+}
+
+/// A text that grows by paragraphs, each perhaps with a time.
+#[derive(Debug, Default)]
+struct Growing {
+    text: String,
+    length: u32,
+    postings: Vec<Posting>,
+}
+
+impl Growing {
+    /// Adds a paragraph; one that follows another of the same time goes on with its entry.
+    fn push(&mut self, paragraph: &str, published: Option<Dated>) {
+        if !self.text.is_empty() {
+            self.text.push_str("\n\n");
+            self.length += 2;
+        }
+        let start = self.length;
+        self.text.push_str(paragraph);
+        self.length += u32::try_from(paragraph.chars().count()).unwrap_or(u32::MAX);
+        let Some(published) = published else { return };
+        match self.postings.last_mut() {
+            Some(last) if last.published == published && last.span.end + 2 == start => {
+                last.span.end = self.length;
+            }
+            _ => self.postings.push(Posting { span: Span::new(start, self.length), published }),
+        }
+    }
+}
