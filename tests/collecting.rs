@@ -78,6 +78,13 @@ impl From<Output> for Said {
 }
 
 impl Said {
+    /// Ended with this exit code.
+    #[track_caller]
+    pub(crate) fn ends(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{}{}", self.out, self.err);
+        self
+    }
+
     /// Ended in trouble with one error and one remedy that hold these words.
     #[track_caller]
     pub(crate) fn trouble(&self, words: &[&str]) {

@@ -156,6 +156,8 @@ impl Round<'_> {
             ..Article::default()
         };
         let reading = Reading {
+            lines: &[],
+            repeated: &std::collections::BTreeSet::new(),
             fetch,
             event: "blast",
             outlet,

@@ -37,6 +37,7 @@ mod install;
 mod lists;
 #[cfg(feature = "web")]
 mod newsroom;
+mod outlets;
 mod overlay;
 #[cfg(feature = "web")]
 mod press;

@@ -139,6 +139,8 @@ fn run_by(
     if let Some(unread) = store.unread(fetch).unwrap() {
         assert_eq!(unread.body, text.as_bytes());
         let reading = Reading {
+            lines: &[],
+            repeated: &std::collections::BTreeSet::new(),
             fetch,
             event: &unread.event,
             outlet: unread.outlet.as_deref().unwrap(),

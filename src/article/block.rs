@@ -29,10 +29,15 @@ pub(super) struct Block {
 }
 
 impl Blocks {
+    /// The places that the block stands in, innermost first.
+    pub(super) fn around(&self, block: usize) -> impl Iterator<Item = usize> {
+        let first = Some(self.blocks[block].place).filter(|own| *own < self.places.len());
+        std::iter::successors(first, |own| self.places[*own].parent)
+    }
+
     /// Whether the block stands in the place, at any depth.
     pub(super) fn stands_in(&self, block: usize, place: usize) -> bool {
-        let first = Some(self.blocks[block].place).filter(|own| *own < self.places.len());
-        std::iter::successors(first, |own| self.places[*own].parent).any(|own| own == place)
+        self.around(block).any(|own| own == place)
     }
 }
 
@@ -105,6 +110,20 @@ pub(super) fn blocks(html: &Html) -> Blocks {
     let mut walk = Walk::default();
     walk.element(html.root_element(), None, 0);
     walk.flush(0);
+    walk.blocks
+}
+
+/// The blocks of some elements of a page, in the order given; one inside another counts once.
+pub(super) fn blocks_of(elements: &[ElementRef<'_>]) -> Blocks {
+    let mut walk = Walk::default();
+    for element in elements {
+        let is_inside =
+            |outer: &ElementRef<'_>| element.ancestors().any(|it| it.id() == outer.id());
+        if !elements.iter().any(is_inside) {
+            walk.element(*element, None, 0);
+            walk.flush(0);
+        }
+    }
     walk.blocks
 }
 

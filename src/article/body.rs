@@ -67,6 +67,8 @@ pub(super) struct Body {
     pub(super) correction: Option<String>,
     /// The entries of a live blog.
     pub(super) postings: Vec<Posting>,
+    /// The paragraphs that stand apart from the others.
+    pub(super) loose: Vec<usize>,
 }
 
 /// Reads the page's body; `page` is what the page says about itself.
@@ -78,7 +80,6 @@ pub(super) fn read(
     page: &Metadata,
 ) -> Body {
     let blocks = blocks(tree);
-    let correction = furniture::correction(&blocks, judge::words());
     let url = url.and_then(|url| Url::parse(url).ok());
     let ask = |extractor: &dyn Extractor| {
         if nodes > ASKED_NODES_MAX { Vec::new() } else { ask(extractor, html, url.as_ref()) }
@@ -88,23 +89,67 @@ pub(super) fn read(
         scores: ask(&Readability),
         told: page.body.clone().unwrap_or_default(),
     };
-    let mut chosen = judge::chosen(&blocks, &opinions);
-    furniture::clear(&blocks, &mut chosen, page, judge::words());
-    let entries = live::entries(tree, page);
-    let (text, postings) = match entries.as_slice() {
-        [] | [_] => (text(&blocks, &chosen, &opinions), Vec::new()),
-        entries => live::text(&blocks, &chosen, entries),
-    };
-    Body { text, correction, postings }
+    let chosen = judge::chosen(&blocks, &opinions);
+    written(&blocks, chosen, tree, page, opinions.told.as_str())
 }
 
-fn text(blocks: &Blocks, chosen: &[usize], opinions: &Opinions) -> String {
-    let told = opinions.told.as_str();
+/// The body where the blocks that are the article's are known.
+pub(super) fn given(blocks: &Blocks, tree: &Html, page: &Metadata) -> Body {
+    written(blocks, (0..blocks.blocks.len()).collect(), tree, page, "")
+}
+
+fn written(
+    blocks: &Blocks,
+    mut chosen: Vec<usize>,
+    tree: &Html,
+    page: &Metadata,
+    told: &str,
+) -> Body {
+    let correction = furniture::correction(blocks, judge::words());
+    furniture::clear(blocks, &mut chosen, page, judge::words());
+    let entries = live::entries(tree, page);
+    if entries.len() > 1 {
+        let (text, postings) = live::text(blocks, &chosen, &entries);
+        return Body { text, correction, postings, loose: Vec::new() };
+    }
+    match instead(blocks, &chosen, told) {
+        Some(text) => Body { text, correction, postings: Vec::new(), loose: Vec::new() },
+        None => Body {
+            text: joined(blocks, &chosen),
+            correction,
+            postings: Vec::new(),
+            loose: loose(blocks, &chosen),
+        },
+    }
+}
+
+/// Which of the chosen blocks are more link than text, or stand outside of the innermost box that holds half of the text.
+fn loose(blocks: &Blocks, chosen: &[usize]) -> Vec<usize> {
+    let length = |at: &usize| blocks.blocks[*at].text.len();
+    let total: usize = chosen.iter().map(length).sum();
+    let mut held = vec![0; blocks.places.len()];
+    for at in chosen {
+        blocks.around(*at).for_each(|place| held[place] += length(at));
+    }
+    // Places are numbered from the outside in.
+    let core = held.iter().rposition(|held| held * 2 >= total);
+    let is_loose = |at: usize| {
+        let is_link = blocks.blocks[at].linked * 2 >= blocks.blocks[at].text.len();
+        is_link || core.is_some_and(|core| !blocks.stands_in(at, core))
+    };
+    (0..chosen.len()).filter(|number| is_loose(chosen[*number])).collect()
+}
+
+fn joined(blocks: &Blocks, chosen: &[usize]) -> String {
     let lines: Vec<&str> = chosen.iter().map(|at| blocks.blocks[*at].text.as_str()).collect();
-    let text = lines.join("\n\n");
+    lines.join("\n\n")
+}
+
+/// The text that the page names as its own, where the chosen blocks are hardly one.
+fn instead(blocks: &Blocks, chosen: &[usize], told: &str) -> Option<String> {
+    let text = joined(blocks, chosen);
     let longer = |least: usize| told.chars().nth(least).is_some();
-    let told = (text.chars().nth(SHORT).is_none() && longer(SHORT * 2)).then(|| paragraphs(told));
-    told.flatten().unwrap_or(text)
+    (text.chars().nth(SHORT).is_none() && longer(SHORT * 2)).then(|| paragraphs(told)).flatten()
 }
 
 /// The page's own plain text as paragraphs; `None` where it is markup that may become no tree.

@@ -43,7 +43,7 @@ pub(super) fn published(html: &Html) -> Option<Moment> {
 }
 
 /// A day with a month's name and a year, and the time of day beside it: "Aug. 27, 2021, 17:40", "27 de agosto de 2021".
-fn date(text: &str) -> Option<Moment> {
+pub(super) fn date(text: &str) -> Option<Moment> {
     let is_word = |c: char| c.is_alphanumeric() || c == ':';
     let words: Vec<&str> = text.split(|c| !is_word(c)).filter(|word| !word.is_empty()).collect();
     let month_of = |word: &&str| judge::words().month(&word.to_lowercase());

@@ -1,7 +1,8 @@
 //! Live blogs: which stretch of the text is which entry, so that each figure has the moment of its own entry.
 //!
 //! The entries and their times come from the page's data: schema.org's `LiveBlogPosting`, as JSON-LD or in the markup. The
-//! text is the page's own, as of any other page; entries that the page loads later are taken from the data.
+//! text is the page's own, as of any other page; where it shows none of its entries, since a browser would load them, they are
+//! taken from the data.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -79,25 +80,24 @@ fn marked(update: ElementRef<'_>) -> Option<Entry> {
     Some(Entry::new(published, headline, text))
 }
 
-/// The text of a live blog: the chosen blocks and those of its entries in their order, then the entries that the page does not show.
-/// What stands in no entry has no time of its own.
+/// The text of a live blog: the chosen blocks and those of its entries in their order; entries of a page that shows none of them
+/// follow. What stands in no entry has no time of its own.
 pub(super) fn text(blocks: &Blocks, chosen: &[usize], entries: &[Entry]) -> (String, Vec<Posting>) {
     let of_block = owners(blocks, entries);
     let chosen: BTreeSet<usize> = chosen.iter().copied().collect();
     let mut out = Growing::default();
-    let mut seen = vec![0; entries.len()];
+    let mut shown = BTreeSet::new();
     for (at, block) in blocks.blocks.iter().enumerate() {
         let owner = of_block.get(at).copied().flatten();
         if owner.is_none() && !chosen.contains(&at) {
             continue;
         }
-        if let Some(owner) = owner {
-            seen[owner] += block.text.len();
-        }
+        shown.extend(owner);
         out.push(&block.text, owner.map(|owner| entries[owner].published));
     }
-    for (entry, seen) in entries.iter().zip(seen) {
-        if seen * 2 < entry.text.len() {
+    // Older entries of a blog of several pages stand in its data too, and no reader of this page sees them.
+    if shown.len() < 2 {
+        for (_, entry) in entries.iter().enumerate().filter(|(at, _)| !shown.contains(at)) {
             out.push(&entry.whole(), Some(entry.published));
         }
     }

@@ -320,7 +320,7 @@ fn byline(html: &Html, selector: &Selector) -> Vec<String> {
 const NAME_MAX: usize = 60;
 
 /// "By Ann Lee and Bo Ray" as two names. Addresses and picture credits are no names.
-fn split_names(text: &str) -> Vec<String> {
+pub(super) fn split_names(text: &str) -> Vec<String> {
     let text = line(text);
     let text = ["By ", "by ", "BY ", "By: ", "Von ", "von ", "Par ", "Por ", "Di "]
         .iter()
@@ -340,7 +340,7 @@ fn split_names(text: &str) -> Vec<String> {
     names.into_iter().map(str::trim).filter(is_name).map(str::to_owned).collect()
 }
 
-fn text_of(element: ElementRef<'_>) -> String {
+pub(super) fn text_of(element: ElementRef<'_>) -> String {
     line(&element.text().collect::<String>())
 }
 

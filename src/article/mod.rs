@@ -12,18 +12,30 @@ mod date;
 mod furniture;
 mod json_ld;
 mod judge;
+mod layout;
 mod live;
 mod metadata;
 
 use scraper::Html;
 
 use body::Body;
+pub use judge::bare;
+pub use layout::check as check_selector;
 
-use crate::model::{Article, Diagnostic, DiagnosticKind};
+use crate::model::{Article, Diagnostic, DiagnosticKind, Layout};
 use crate::text::guard;
 
 /// What a page says: its main text and what it says about itself. `url` is where the page was found.
 pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
+    laid_out(html, url, None)
+}
+
+/// The same of a page whose layout its desk knows. Where the layout finds nothing, the page is read as any other, and that is told.
+pub fn laid_out(
+    html: &str,
+    url: Option<&str>,
+    layout: Option<&Layout>,
+) -> (Article, Vec<Diagnostic>) {
     let nodes = match guard::check(html) {
         Ok(nodes) => nodes,
         Err(refusal) => {
@@ -32,13 +44,24 @@ pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
         }
     };
     let mut diagnostics = Vec::new();
-    let tree = Html::parse_document(html);
-    let metadata = metadata::read(&tree, url);
+    let mut tree = Html::parse_document(html);
+    if let Some(layout) = layout {
+        layout::clear(&mut tree, layout);
+    }
+    let mut metadata = metadata::read(&tree, url);
+    let laid = layout.map(|layout| layout::apply(&tree, layout, &mut metadata)).unwrap_or_default();
+    for field in laid.missed {
+        let message = "the outlet's layout names it, and the page has no such element";
+        diagnostics.push(diagnostic(DiagnosticKind::Layout, field.to_owned(), message));
+    }
     for text in metadata.unread.clone() {
         let message = "a time of the page could not be read";
         diagnostics.push(diagnostic(DiagnosticKind::Metadata, text, message));
     }
-    let Body { text, correction, postings } = body::read(html, nodes, &tree, url, &metadata);
+    let Body { text, correction, postings, loose } = match laid.body {
+        Some(blocks) => body::given(&blocks, &tree, &metadata),
+        None => body::read(html, nodes, &tree, url, &metadata),
+    };
     if text.is_empty() {
         let message = "the page holds no main text";
         diagnostics.push(diagnostic(DiagnosticKind::Text, String::new(), message));
@@ -60,6 +83,7 @@ pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
         site_name: metadata.site_name,
         correction,
         postings,
+        loose,
     };
     (article, diagnostics)
 }

@@ -68,6 +68,15 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
         printer.warning(format!("`{id}` has no source yet: `claims add {id} SOURCE...` adds one"));
     }
     let now = now();
+    for outlet in config.outlets.iter().filter(|outlet| outlet.layout(now.date_naive()).is_none()) {
+        if let Some(last) = outlet.layouts.iter().map(|layout| layout.valid_until).max() {
+            printer.warning(format!(
+                "no layout of `{}` holds today (the last until {last}), so its pages are read as any \
+                 others: look at one, then renew `valid_until` or take the layout out",
+                outlet.id
+            ));
+        }
+    }
     let path = &config.settings.store.path;
     let lock = match Lock::take(path, args.wait, now) {
         Ok(lock) => lock,
@@ -269,6 +278,9 @@ impl Lines {
             out.flush()?;
         }
         say_turn(source, printer);
+        for remark in &source.remarks {
+            printer.warning(format!("{}: {remark}", source.label()));
+        }
         if source.outcome == "not_due" {
             let until = source.message.as_deref().unwrap_or_default();
             printer.note(format!("{}: `{}`: {until}", source.label(), source.address));

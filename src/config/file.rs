@@ -19,7 +19,7 @@ use crate::schedule::{Cron, Hours, Zone};
 const TABLES: &[&str] =
     &["store", "fetch", "watch", "alerts", "reconcile", "report", "outlet", "channel", "event"];
 const OUTLET: &[&str] =
-    &["id", "name", "domains", "country", "language", "time_zone", "owner", "kind"];
+    &["id", "name", "domains", "country", "language", "time_zone", "owner", "kind", "layout"];
 const EVENT: &[&str] = &[
     "id",
     "title",
@@ -85,7 +85,7 @@ pub(super) struct Reader<'t> {
 
 /// One table with the keys that it may have.
 pub(super) struct Fields<'a, 'i> {
-    table: &'a DeTable<'i>,
+    pub(super) table: &'a DeTable<'i>,
     pub(super) span: Range<usize>,
     name: &'static str,
 }
@@ -192,6 +192,7 @@ impl Reader<'_> {
                 time_zone: self.written(&fields, "time_zone", zone_name),
                 owner: self.text(&fields, "owner"),
                 kind: self.outlet_kind(&fields),
+                layouts: self.layouts(&fields),
             });
         }
         outlets

@@ -12,6 +12,7 @@ mod edit;
 mod error;
 mod file;
 mod keys;
+mod layouts;
 mod place;
 mod slot;
 mod watching;

@@ -73,6 +73,8 @@ pub struct Article {
     pub correction: Option<String>,
     /// The entries of a live blog, in text order.
     pub postings: Vec<Posting>,
+    /// Which paragraphs, by their number from 0, hold more links than words or stand in another box than the others.
+    pub loose: Vec<usize>,
 }
 
 impl Article {

@@ -9,6 +9,8 @@ pub enum DiagnosticKind {
     LanguageNotRead,
     /// A date, title or author that could not be read.
     Metadata,
+    /// What the outlet's layout names is not on the page.
+    Layout,
     /// The page gave no usable text.
     Text,
     /// The page says that it is cut off: a paywall, a stub, a consent page.

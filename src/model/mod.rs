@@ -27,7 +27,7 @@ pub use finding::{
     Change, ChangeKind, Finding, FindingId, OriginGroup, Pair, PairProvenance, PairRelation,
     Position, Reason, Verdict,
 };
-pub use outlet::{Outlet, OutletKind};
+pub use outlet::{Layout, Outlet, OutletKind};
 pub use quantity::{Qualifier, Quantity};
 pub use snapshot::{Digest, Snapshot, Validators};
 pub use span::Span;

@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What kind of publisher an outlet is.
@@ -35,11 +36,47 @@ pub struct Outlet {
     pub owner: Option<String>,
     #[serde(default)]
     pub kind: OutletKind,
+    /// How its pages are built, where the general reading of them fails.
+    #[serde(default, rename = "layout")]
+    pub layouts: Vec<Layout>,
+}
+
+/// How an outlet's pages are built, by CSS selectors. What it does not name is read as on any page.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// The first day on which pages are built so, in UTC; none: ever since.
+    #[serde(default)]
+    pub valid_from: Option<NaiveDate>,
+    /// The last day. Sites are rebuilt, and a rule that nobody looks after reads the wrong box in silence.
+    pub valid_until: NaiveDate,
+    /// The elements that hold the report.
+    #[serde(default)]
+    pub body: Option<String>,
+    /// Elements that are no part of the report, wherever they stand.
+    #[serde(default)]
+    pub drop: Vec<String>,
+    #[serde(default)]
+    pub title: Option<String>,
+    /// An element for each author, or one for all.
+    #[serde(default)]
+    pub authors: Option<String>,
+    #[serde(default)]
+    pub published: Option<String>,
+    #[serde(default)]
+    pub modified: Option<String>,
 }
 
 impl Outlet {
     /// The name to print: the given one, else the id.
     pub fn label(&self) -> &str {
         if self.name.is_empty() { &self.id } else { &self.name }
+    }
+
+    /// How its pages were built on that day, where the desk says so; of several layouts the first.
+    pub fn layout(&self, day: NaiveDate) -> Option<&Layout> {
+        self.layouts.iter().find(|layout| {
+            layout.valid_from.is_none_or(|from| from <= day) && day <= layout.valid_until
+        })
     }
 }

@@ -5,6 +5,7 @@
 
 mod address;
 mod alert;
+mod furniture;
 mod gather;
 mod health;
 mod kind;

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::relevance::{Opinion, Said, judge};
-use super::{address, zone};
-use crate::article::article;
+use super::{address, furniture, zone};
+use crate::article::{article, laid_out};
 use crate::engine::Engine;
 use crate::feed::{self, Entry, Feed, FeedError};
 use crate::model::{
-    Article, Claim, Dated, DatedFrom, DiagnosticKind, Document, Event, Outlet, Provenance,
+    Article, Claim, Dated, DatedFrom, Diagnostic, DiagnosticKind, Digest, Document, Event, Outlet,
+    Provenance,
 };
-use crate::store::{AskedAs, Followed, Ruling, SourceKind, Unread};
+use crate::store::{AskedAs, Followed, Ruling, SourceKind, Store, StoreError, Unread};
 use crate::text::charset;
 
 /// What a snapshot gave.
@@ -31,32 +32,57 @@ pub(super) struct Report {
     pub(super) article: Article,
     pub(super) claims: Vec<Claim>,
     pub(super) sketch: Vec<u32>,
+    /// Its paragraphs as the page has them, and which of them stand in several of the outlet's reports.
+    pub(super) lines: Vec<i64>,
+    pub(super) repeated: BTreeSet<i64>,
+    /// What the desk should know of how it was read.
+    pub(super) remark: Option<String>,
 }
 
-/// Reads a page or a text. `outlets` are the declared ones, `ruling` an editor's word on the address.
+/// What reads a page: the program and its words, and where the desk says how pages are built, a digest of that. What another
+/// reader read is read anew.
+pub(super) fn version(engine: &Engine, outlets: &[Outlet]) -> String {
+    let laid: Vec<_> =
+        outlets.iter().map(|it| (&it.id, &it.layouts)).filter(|it| !it.1.is_empty()).collect();
+    let version = engine.version();
+    if laid.is_empty() {
+        return version;
+    }
+    let digest = Digest::of(format!("{laid:?}").as_bytes()).to_string();
+    format!("{version}+{}", &digest[..8])
+}
+
+/// Reads a page or a text. `outlets` are the declared ones, `ruling` an editor's word on the address; the store knows what the
+/// outlet prints around every report.
 pub(super) fn page(
     engine: &Engine,
+    store: &Store,
     unread: &Unread,
     event: &Event,
     outlets: &[Outlet],
     ruling: Option<Ruling>,
-) -> Found {
+) -> Result<Found, StoreError> {
     let decoded = charset::decode(&unread.body, unread.content_type.as_deref());
     let is_plain =
         unread.content_type.as_deref().is_some_and(|name| name.trim().starts_with("text/plain"));
-    let (mut read, diagnostics) = if is_plain {
+    let (mut read, mut diagnostics) = if is_plain {
         let text = decoded.text.replace("\r\n", "\n").trim().to_owned();
         (Article { text, ..Article::default() }, Vec::new())
     } else {
         article(&decoded.text, Some(&unread.url))
     };
+    let outlet = whose(unread, read.canonical_url.as_deref(), outlets);
+    let layout = outlet.as_ref().and_then(|it| it.layout(unread.seen_at.date_naive()));
+    if let Some(layout) = layout.filter(|_| !is_plain) {
+        (read, diagnostics) = laid_out(&decoded.text, Some(&unread.url), Some(layout));
+    }
     if read.text.trim().is_empty() {
         if feed::read(&unread.body, unread.content_type.as_deref()).is_ok() {
-            return Found::Nothing {
+            return Ok(Found::Nothing {
                 outcome: "not_html",
                 message: "this is a feed, and the source says `page`".to_owned(),
                 hint: "write `feed = \"...\"` for it",
-            };
+            });
         }
         let told = diagnostics
             .iter()
@@ -66,11 +92,11 @@ pub(super) fn page(
             _ => "empty",
         };
         let message = told.map_or("the page holds no main text", |told| &told.message).to_owned();
-        return Found::Nothing {
+        return Ok(Found::Nothing {
             outcome,
             message,
             hint: "open the address in a browser; where it shows the text, save it and add the file",
-        };
+        });
     }
     let opinion = (unread.asked_as == AskedAs::Entry).then(|| {
         let title = read.title.as_deref().or(unread.entry_title.as_deref()).unwrap_or_default();
@@ -82,21 +108,40 @@ pub(super) fn page(
     });
     if let Some(opinion) = opinion.as_ref().filter(|opinion| !opinion.belongs) {
         let title = read.title.or_else(|| unread.entry_title.clone());
-        return Found::OffTopic { opinion: opinion.clone(), title };
+        return Ok(Found::OffTopic { opinion: opinion.clone(), title });
     }
-    let Some(outlet) = whose(unread, read.canonical_url.as_deref(), outlets) else {
-        return Found::Nothing {
+    let Some(outlet) = outlet else {
+        return Ok(Found::Nothing {
             outcome: "no_outlet",
             message: "neither the page nor its source says whose report it is".to_owned(),
             hint: "give the source an `outlet`, or name the page's address",
-        };
+        });
     };
+    let url = address::of_report(&unread.url, read.canonical_url.as_deref(), Some(&outlet));
+    let lines = furniture::lines(&read);
+    let repeated = store.repeated(&outlet.id, &url, &lines)?;
+    furniture::clear(&mut read, &repeated);
     fill(&mut read, unread, &outlet);
     read.head();
-    let url = address::of_report(&unread.url, read.canonical_url.as_deref(), Some(&outlet));
     let claims = engine.extract(&document(&read, &url, &outlet.id, event)).claims;
     let sketch = claims.first().map(|claim| claim.provenance.sketch.clone()).unwrap_or_default();
-    Found::Article(Box::new(Report { url, outlet, article: read, claims, sketch }), opinion)
+    let remark = remark(&outlet, &diagnostics);
+    let article = read;
+    let report = Report { url, outlet, article, claims, sketch, lines, repeated, remark };
+    Ok(Found::Article(Box::new(report), opinion))
+}
+
+/// A layout that no longer fits its pages.
+fn remark(outlet: &Outlet, diagnostics: &[Diagnostic]) -> Option<String> {
+    let missed = diagnostics.iter().filter(|told| told.kind == DiagnosticKind::Layout);
+    let missed: Vec<&str> = missed.map(|told| told.text.as_str()).collect();
+    (!missed.is_empty()).then(|| {
+        format!(
+            "the layout of `{}` finds no {} on its pages: mend `[[outlet.layout]]`, or take it out",
+            outlet.id,
+            missed.join(", ")
+        )
+    })
 }
 
 /// Whose report it is. The desk's word on a page or a file counts as it stands; of what a list or a collection led to, a declared

@@ -41,6 +41,8 @@ pub struct SourceSummary {
     pub new_articles: u32,
     pub new_versions: u32,
     pub new_claims: u32,
+    /// What the desk should know of how its pages were read.
+    pub remarks: Vec<String>,
     /// The pages of a list or a collection that failed.
     pub failed: Vec<FailedEntry>,
     /// How it does, held against its own past.

@@ -1,7 +1,9 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::number::{column, iso, json, name};
-use super::{FetchId, Store, StoreError, visits};
+use std::collections::BTreeSet;
+
+use super::{FetchId, Store, StoreError, paragraphs, visits};
 use crate::model::{Article, Claim, ClaimId, Dated, Digest};
 
 /// What was read out of one stored snapshot.
@@ -17,6 +19,9 @@ pub struct Reading<'a> {
     pub claims: &'a [Claim],
     /// The shingles by which near copies are found.
     pub sketch: &'a [u32],
+    /// Its paragraphs, before any was left out, each as a digest of its letters; and which of them stand in several reports.
+    pub lines: &'a [i64],
+    pub repeated: &'a BTreeSet<i64>,
     /// The program and the words that read it.
     pub extractor: &'a str,
 }
@@ -44,9 +49,10 @@ impl Store {
             let digest = digest(reading.article);
             let known = known(sql, reading, article, &digest)?;
             let (revision, read_already) = match &known {
-                Some((id, extractor)) => (*id, extractor == reading.extractor),
+                Some(known) => (known.id, known.is_read),
                 None => (begin_revision(sql, reading, article, &digest)?, false),
             };
+            paragraphs::note(sql, reading, article)?;
             let mut new_claims = 0;
             if !read_already {
                 describe(sql, reading, revision, &digest)?;
@@ -114,24 +120,30 @@ fn digest(article: &Article) -> String {
     Digest::of(parts.map(Option::unwrap_or_default).join("\u{1f}").as_bytes()).to_string()
 }
 
-/// The version that says the same words; else the one that an earlier reader made of the same bytes. The page did not change
-/// because its reader did, so that one is read anew and no version is added.
+/// A version that the store has already.
+struct Known {
+    id: i64,
+    /// Whether this reader read these words in it.
+    is_read: bool,
+}
+
+/// The version that says the same words; else the one that was read out of the same bytes. The page did not change because its
+/// reader did, or what is known of its outlet, so that one is read anew and no version is added.
 fn known(
     sql: &Transaction<'_>,
     reading: &Reading<'_>,
     article: i64,
     digest: &str,
-) -> rusqlite::Result<Option<(i64, String)>> {
+) -> rusqlite::Result<Option<Known>> {
     sql.prepare_cached(
-        "select revision.id, revision.extractor from revision
+        "select revision.id, revision.digest = ?3 and revision.extractor = ?4 from revision
          join fetch on fetch.id = ?2
          where revision.article = ?1
-             and (revision.digest = ?3
-                  or (revision.snapshot = fetch.snapshot and revision.extractor <> ?4))
+             and (revision.digest = ?3 or revision.snapshot = fetch.snapshot)
          order by revision.digest = ?3 desc, revision.id desc limit 1",
     )?
     .query_row(params![article, reading.fetch, digest, reading.extractor], |row| {
-        Ok((row.get(0)?, row.get(1)?))
+        Ok(Known { id: row.get(0)?, is_read: row.get(1)? })
     })
     .optional()
 }

@@ -177,5 +177,7 @@ fn outlet(row: &Row<'_>) -> rusqlite::Result<Outlet> {
         time_zone: row.get(5)?,
         owner: row.get(6)?,
         kind: named(row.get(7)?)?,
+        // How pages are built is the config's to say.
+        layouts: Vec::new(),
     })
 }

@@ -15,6 +15,7 @@ const FILES: &[&str] = &[
     include_str!("migrations/0003_watch.sql"),
     include_str!("migrations/0004_courtesy.sql"),
     include_str!("migrations/0005_alert.sql"),
+    include_str!("migrations/0006_paragraph.sql"),
 ];
 
 fn known() -> i64 {

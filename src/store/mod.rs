@@ -18,6 +18,7 @@ mod judgements;
 mod lock;
 mod migrate;
 mod number;
+mod paragraphs;
 mod reports;
 mod runs;
 mod visits;

@@ -109,6 +109,7 @@ impl<'a> From<&'a Diagnostic> for DiagnosticLine<'a> {
             DiagnosticKind::NumberSetAside => "number_set_aside",
             DiagnosticKind::LanguageNotRead => "language_not_read",
             DiagnosticKind::Metadata => "metadata",
+            DiagnosticKind::Layout => "layout",
             DiagnosticKind::Text => "text",
             DiagnosticKind::Incomplete => "incomplete",
             DiagnosticKind::TooLarge => "too_large",

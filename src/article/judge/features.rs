@@ -404,7 +404,7 @@ fn count(text: &str) -> f64 {
 }
 
 /// Letters and digits only, in lower case.
-pub(in super::super) fn bare(text: &str) -> String {
+pub fn bare(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

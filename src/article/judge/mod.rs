@@ -9,7 +9,8 @@ mod features;
 mod model;
 mod surroundings;
 
-pub(super) use features::{Opinions, bare};
+pub(super) use features::Opinions;
+pub use features::bare;
 
 use super::block::{Block, Blocks, Kind};
 use features::Page;

@@ -150,6 +150,8 @@ struct Run<'a, 't> {
     steps: BTreeMap<Place, Step>,
     asked: BTreeMap<String, Asked>,
     done: usize,
+    /// What is to be read once more, since more is known of its outlet by now.
+    again: BTreeSet<FetchId>,
     summary: Summary,
 }
 
@@ -192,7 +194,7 @@ impl<'a, 't> Run<'a, 't> {
             })
             .collect();
         let trails = pairs.iter().map(|_| Trail::default()).collect();
-        let extractor = work.engine.version();
+        let extractor = super::read::version(work.engine, &work.config.outlets);
         work.fetcher.hush(&store.silences(work.now)?);
         let run = store.begin_run(work.now, &extractor)?;
         Ok(Self {
@@ -207,6 +209,7 @@ impl<'a, 't> Run<'a, 't> {
             steps: BTreeMap::new(),
             asked: BTreeMap::new(),
             done: 0,
+            again: BTreeSet::new(),
             summary: Summary { run, sources, ..Summary::default() },
         })
     }
@@ -218,6 +221,7 @@ impl<'a, 't> Run<'a, 't> {
         }
         self.collect(answers)?;
         if !self.stopped() {
+            self.read_again()?;
             self.reconcile()?;
         }
         self.note_looked()?;

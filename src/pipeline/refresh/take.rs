@@ -25,7 +25,7 @@ const LEFT_MAX: usize = 2_000;
 
 /// What became of a snapshot.
 enum Kept {
-    Article(Added),
+    Article(Added, Option<String>),
     OffTopic,
     Nothing { outcome: &'static str, message: String, hint: &'static str },
 }
@@ -51,9 +51,23 @@ impl Run<'_, '_> {
                 Some(event) => event,
                 None => self.store.event(&unread.event)?.unwrap_or_default(),
             };
-            if let Kept::Article(_) = self.keep(&unread, &event)? {
+            if let Kept::Article(..) = self.keep(&unread, &event)? {
                 self.summary.caught_up += 1;
             }
+        }
+        Ok(())
+    }
+
+    /// Reads anew the reports that were read before anybody knew what their outlet prints around every report.
+    pub(super) fn read_again(&mut self) -> Result<(), StoreError> {
+        while let Some(fetch) = self.again.pop_first() {
+            let Some(unread) = self.store.unread(fetch)? else { continue };
+            let declared = self.work.config.event(&unread.event).map(|known| known.event.clone());
+            let event = match declared {
+                Some(event) => event,
+                None => self.store.event(&unread.event)?.unwrap_or_default(),
+            };
+            self.keep(&unread, &event)?;
         }
         Ok(())
     }
@@ -66,7 +80,11 @@ impl Run<'_, '_> {
             return self.list(place, &unread, event);
         }
         match self.keep(&unread, event)? {
-            Kept::Article(added) => self.summary.sources[place.0].add(added),
+            Kept::Article(added, remark) => {
+                let summary = &mut self.summary.sources[place.0];
+                summary.add(added);
+                summary.remarks.extend(remark.filter(|remark| !summary.remarks.contains(remark)));
+            }
             Kept::OffTopic => {}
             Kept::Nothing { outcome, message, hint } => {
                 self.fail(place, &unread.url, outcome, Some(message), Some(hint.to_owned()));
@@ -81,14 +99,16 @@ impl Run<'_, '_> {
         let engine = self.work.engine;
         // A page that a parser falls over is a page that gives nothing, at every run alike.
         let ruling = self.ruling(&unread.event, &unread.asked)?;
-        let found =
-            catch_unwind(AssertUnwindSafe(|| read::page(engine, unread, event, outlets, ruling)));
-        let found = found.unwrap_or_else(|_| Found::Nothing {
-            outcome: "unreadable",
-            message: "the page could not be parsed".to_owned(),
-            hint: "this is a fault of claims: please report it with the page",
+        let store = &*self.store;
+        let read = || read::page(engine, store, unread, event, outlets, ruling);
+        let found = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+            Ok(Found::Nothing {
+                outcome: "unreadable",
+                message: "the page could not be parsed".to_owned(),
+                hint: "this is a fault of claims: please report it with the page",
+            })
         });
-        match found {
+        match found? {
             Found::Article(report, opinion) => {
                 if let Some(opinion) = opinion {
                     self.judged(unread, opinion, report.article.title.clone())?;
@@ -101,9 +121,13 @@ impl Run<'_, '_> {
                     article: &report.article,
                     claims: &report.claims,
                     sketch: &report.sketch,
+                    lines: &report.lines,
+                    repeated: &report.repeated,
                     extractor: &self.extractor,
                 })?;
-                Ok(Kept::Article(added))
+                let (outlet, lines) = (&report.outlet.id, &report.repeated);
+                self.again.extend(self.store.reopen(outlet, unread.fetch, lines)?);
+                Ok(Kept::Article(added, report.remark))
             }
             Found::OffTopic { opinion, title } => {
                 self.judged(unread, opinion, title)?;
