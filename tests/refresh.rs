@@ -194,7 +194,7 @@ fn what_a_killed_run_had_stored_is_read_by_the_next() {
             "update fetch set reading = null, revision = null;
              delete from finding_claim; delete from set_aside; delete from change;
              delete from claim_seen; delete from claim; delete from revision;
-             delete from article_event; delete from article;",
+             delete from article_event; delete from paragraph; delete from article;",
         )
         .unwrap();
     fs::remove_file(folder.path().join("1.txt")).unwrap();

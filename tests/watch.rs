@@ -503,7 +503,7 @@ fn an_older_store_learns_when_its_pages_were_looked_at() {
             "drop table visit; drop table state; drop table silence;
              alter table source drop column moved_to; alter table source drop column gone_at;
              alter table source drop column ask_after; alter table source drop column degraded_at;
-             drop table delivery; drop table alert; pragma user_version = 2;",
+             drop table delivery; drop table alert; drop table paragraph; pragma user_version = 2;",
         )
         .unwrap();
     drop(editor);
