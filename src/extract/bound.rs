@@ -5,14 +5,17 @@ use super::reading::Reading;
 use crate::lexicon::{Sense, WordClass};
 use crate::model::Qualifier;
 
+/// The bound that ends just before a token: where it starts, and what it says.
+pub(super) fn before(reading: &Reading<'_>, at: usize, first: usize) -> Option<(usize, Qualifier)> {
+    reading.sense_before(at, first, |sense| match sense {
+        Sense::BoundBefore(qualifier) => Some(*qualifier),
+        _ => None,
+    })
+}
+
 /// Bounds before and behind the number and its unit.
 pub(super) fn bounds(reading: &Reading<'_>, mention: &mut Mention, first: usize, limit: usize) {
-    let before = |at: usize| {
-        reading.sense_before(at, first, |sense| match sense {
-            Sense::BoundBefore(qualifier) => Some(*qualifier),
-            _ => None,
-        })
-    };
+    let before = |at: usize| before(reading, at, first);
     let mut at = mention.start;
     // "at least another 12", "up to a further 30"
     let skipped = (at > first

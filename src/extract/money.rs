@@ -60,16 +60,41 @@ struct Sign {
     start: usize,
     currency: usize,
     by: Option<Decimal>,
+    /// A minus stands between the sign and the number ("$-5").
+    below: bool,
 }
 
-/// The currency sign that ends just before a token: "$", "US$", "US $", "Rs", "GBP", "usd", "aud$".
+/// Whether a currency's sign ends just before a token.
+pub(super) fn is_sign_before(reading: &Reading<'_>, at: usize) -> bool {
+    money_sign(reading, at).is_some()
+}
+
+/// The currency sign that ends just before a token: "$", "US$", "US $", "Rs", "GBP", "usd", "aud$", "$US"; a minus may follow ("$-5").
 fn money_sign(reading: &Reading<'_>, number: usize) -> Option<Sign> {
+    let dash = number.checked_sub(1)?;
+    let below = reading.is_sign(dash, '-')
+        && reading.glued(number)
+        && reading.glued(dash)
+        && !reading.is_word(dash.wrapping_sub(1));
+    let sign = plain_sign(reading, if below { dash } else { number })?;
+    Some(Sign { below, ..sign })
+}
+
+fn plain_sign(reading: &Reading<'_>, number: usize) -> Option<Sign> {
     let last = number.checked_sub(1)?;
     if reading.space(number) > Space::Blank {
         return None;
     }
     if reading.is_word(last) {
-        let plain = |currency| Some(Sign { start: last, currency, by: None });
+        let plain = |currency| Some(Sign { start: last, currency, by: None, below: false });
+        // "$US160"
+        if last > 0
+            && reading.glued(last)
+            && reading.sign(last - 1).is_some()
+            && let Some(currency) = symbol(reading, last, reading.slice(&(last - 1..number)))
+        {
+            return Some(Sign { start: last - 1, currency, by: None, below: false });
+        }
         return match symbol(reading, last, reading.word(last)) {
             Some(currency) => plain(currency),
             None => match coded(reading, last) {
@@ -78,6 +103,7 @@ fn money_sign(reading: &Reading<'_>, number: usize) -> Option<Sign> {
                     start: last,
                     currency,
                     by: Some(by),
+                    below: false,
                 }),
             },
         };
@@ -92,7 +118,7 @@ fn money_sign(reading: &Reading<'_>, number: usize) -> Option<Sign> {
         let found = symbol(reading, start, slice)
             .or_else(|| (length > 1 && best.is_some()).then(|| spelt(reading, slice)).flatten());
         if let Some(currency) = found {
-            best = Some(Sign { start, currency, by: None });
+            best = Some(Sign { start, currency, by: None, below: false });
         }
         if reading.space(start) > Space::Blank
             || length == 1 && !slice.is_char_boundary(1) && best.is_none()
@@ -176,7 +202,8 @@ pub(super) fn money_before(
     limit: usize,
 ) -> bool {
     scale_letters(reading, mention, limit);
-    let Some(Sign { start, currency, by }) = money_sign(reading, mention.number.start) else {
+    let Some(Sign { start, currency, by, below }) = money_sign(reading, mention.number.start)
+    else {
         return false;
     };
     if start < first {
@@ -184,6 +211,9 @@ pub(super) fn money_before(
     }
     if let Some(by) = by {
         multiply(mention, by);
+    }
+    if below {
+        mention.value = mention.value.map(|value| -value);
     }
     mention.number.start = start;
     mention.start = start;
@@ -196,6 +226,10 @@ pub(super) fn money_before(
         && !reading.is_number(mention.end + length)
     {
         mention.end += length;
+    }
+    if let Some((end, currency)) = whose(reading, mention.end, limit) {
+        mention.unit = CountedIn::Money(reading.lexicon.currencies()[currency].code.clone());
+        mention.end = end;
     }
     // "- $5": a loss.
     if start > first
@@ -210,6 +244,24 @@ pub(super) fn money_before(
     rate(reading, mention, limit);
     mention.noun = mention.end..mention.end;
     true
+}
+
+/// "$75 U.S. per barrel": a country's letters behind the amount, where nothing follows that they could belong to.
+fn whose(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, usize)> {
+    if !reading.is_capital(at) {
+        return None;
+    }
+    (at + 1..=limit.min(at + 4)).find_map(|end| {
+        let letters = reading.slice(&(at..end)).replace('.', "");
+        let alone = end == limit || !reading.is_word(end) || reading.is_function_word(end);
+        if letters.len() < 2 || letters.len() > 4 || !alone || reading.glued(end) {
+            return None;
+        }
+        match reading.lexicon.symbol(&format!("{letters}$")) {
+            Some(Sense::Currency(currency)) => Some((end, currency)),
+            _ => None,
+        }
+    })
 }
 
 fn scale_letters(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {

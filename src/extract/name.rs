@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::bound;
 use super::calendar;
 use super::mention::Mention;
 use super::money;
@@ -56,20 +57,14 @@ pub(super) fn name(
         let before = at - 1;
         match reading.tokens[before].class {
             // "S8", "V10": a letter and a number; "USD115" is money.
-            Class::Word => {
-                let currency = matches!(
-                    reading.lexicon.symbol(reading.word(before)),
-                    Some(Sense::Currency(_))
-                );
-                if !currency {
-                    return identifier(glued_end(reading, numeral.end, limit), "letters_before");
-                }
+            Class::Word if !money::is_sign_before(reading, at) => {
+                return identifier(glued_end(reading, numeral.end, limit), "letters_before");
             }
             Class::Sign('#') => return identifier(numeral.end, "number_sign"),
             Class::Sign('-' | '/') if before > first && reading.glued(before) => {
                 // "AK-47", "covid-19", "under-21": a word bound to a number, but not "0-to-60" or "£5-10".
                 let head = before - 1;
-                // "5k-20k" has two ends; "magnitude-5.9" says what the number measures.
+                // "5k-20k" has two ends, "minus-5" is a number below nothing, "sub-7" a bound; "magnitude-5.9" says what the number measures.
                 let scale = reading.glued(head) && head > first && reading.is_number(head - 1);
                 let attribute = reading.sense(head, before, |sense| match sense {
                     Sense::Cue(cue) => {
@@ -80,7 +75,9 @@ pub(super) fn name(
                 let named = reading.is_word(head)
                     && !scale
                     && attribute.is_none()
-                    && !reading.is(head, WordClass::DashJoin)
+                    && !reading.is_one(head, &[WordClass::DashJoin, WordClass::Minus])
+                    && (head > first && reading.is_capital(head)
+                        || bound::before(reading, at, first).is_none())
                     && !matches!(
                         reading.lexicon.symbol(reading.word(head)),
                         Some(Sense::Currency(_))

@@ -8,24 +8,43 @@ use super::reading::Reading;
 use crate::lexicon::{Marker, WordClass};
 use crate::model::{Kind, Qualifier, Relation, Trend};
 
-/// Joins neighbours that make a range, and marks those that make a change.
+/// Joins neighbours that make a range, and marks those that make a change. A dash binds closer than words: "from 24 to 33-35 billion".
 pub(super) fn join(reading: &Reading<'_>, mentions: &mut Vec<Mention>, first: usize, limit: usize) {
+    let dashed = |a: &Mention, b: &Mention| b.start == a.end + 1 && reading.is_dash(a.end);
+    pass(reading, mentions, first, limit, dashed);
+    pass(reading, mentions, first, limit, |_, _| true);
+}
+
+fn pass(
+    reading: &Reading<'_>,
+    mentions: &mut Vec<Mention>,
+    first: usize,
+    limit: usize,
+    taken: impl Fn(&Mention, &Mention) -> bool,
+) {
     let mut joined = Vec::with_capacity(mentions.len());
     let mut rest = std::mem::take(mentions).into_iter().peekable();
     while let Some(mut a) = rest.next() {
-        let found = rest.peek().map_or(Pair::Apart, |b| pair(reading, &a, b, first, limit));
+        let found = (rest.peek().filter(|b| taken(&a, b)))
+            .map_or(Pair::Apart, |b| pair(reading, &a, b, first, limit));
         let b = if matches!(found, Pair::Apart) { None } else { rest.next() };
         match (found, b) {
-            (Pair::Range(start), Some(high)) => {
+            (Pair::Range(start), Some(mut high)) => {
+                lend_unit(&a, &mut high);
                 merge(&mut a, &high, start);
                 joined.push(a);
             }
             (Pair::Change, Some(mut b)) => {
-                let up = a.value <= b.value;
+                let ends = b.value.or(b.high);
+                let fell = falls(reading, a.start, first);
                 if a.unit == CountedIn::Bare && a.noun.is_empty() {
+                    let reach = if fell { Decimal::TEN } else { Decimal::ONE };
+                    share_scale(&mut a, &b, ends.and_then(|most| most.checked_mul(reach)));
                     a.unit = b.unit.clone();
                     a.kind = b.kind;
                 }
+                lend_unit(&a, &mut b);
+                let up = a.value <= ends;
                 a.relation = Some(Relation::Previous);
                 a.rules.push("changed_from");
                 a.parent = Some(joined.len() + 1);
@@ -88,20 +107,31 @@ fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: us
     if gap.len() == 3 && reading.is_sign(gap.start, '-') && reading.is_sign(gap.end - 1, '-') {
         gap = gap.start + 1..gap.end - 1;
     }
-    if gap.len() > 2 || gap.is_empty() || a.value.is_none() || b.value.is_none() {
+    // "starting from 450 sq ft up to 900 sq ft": the bounds are the ends.
+    let open = a.qualifier == Qualifier::AtLeast || introduced(reading, a, first);
+    if gap.is_empty() && open && b.qualifier == Qualifier::AtMost && b.number.start > b.start {
+        let rises = a.value.zip(b.value).is_some_and(|(a, b)| a < b);
+        let same = a.unit == b.unit || a.unit == CountedIn::Bare && a.noun.is_empty();
+        return if rises && same { Pair::Range(a.start) } else { Pair::Apart };
+    }
+    if gap.len() > 2 || gap.is_empty() || a.value.is_none() {
         return Pair::Apart;
     }
     let Some(length) = reading.marker(gap.start, limit, Marker::RangeTo) else {
         return Pair::Apart;
     };
-    if length != gap.len() || (b.qualifier != Qualifier::Exact && b.qualifier != Qualifier::About) {
+    if length != gap.len()
+        || !matches!(b.qualifier, Qualifier::Exact | Qualifier::About | Qualifier::Range)
+    {
         return Pair::Apart;
     }
     let bare = |mention: &Mention| mention.unit == CountedIn::Bare && mention.noun.is_empty();
     let same_unit = a.unit == b.unit || bare(a) || bare(b) && !matches!(b.form, Form::Fraction);
+    let introduced = introduced(reading, a, first);
     // "gained 0.7 percent to 6,327.80", "5 km to 12": what has no unit behind one that has is another figure.
     if a.unit != CountedIn::Bare
         && b.unit == CountedIn::Bare
+        && !(introduced && b.noun.is_empty() && reading.is(gap.start, WordClass::RangeJoin))
         && (a.kind != Kind::Money || !b.noun.is_empty())
     {
         return Pair::Apart;
@@ -118,13 +148,6 @@ fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: us
     {
         return Pair::Apart;
     }
-    let introduced = a.start > first
-        && (a.start.saturating_sub(2)..a.start).any(|at| {
-            at >= first
-                && reading
-                    .marker(at, a.start, Marker::RangeFrom)
-                    .is_some_and(|length| at + length == a.start)
-        });
     let begins = if introduced { a.start - 1 } else { a.start };
     let is_dash =
         reading.is_dash(gap.start) || matches!(reading.sign(gap.start), Some('—' | '~' | '∼'));
@@ -133,6 +156,9 @@ fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: us
         return if glued { Pair::Range(begins) } else { Pair::Apart };
     }
     let joiner = |class| reading.is(gap.start, class);
+    if b.value.is_none() && !joiner(WordClass::RangeJoin) {
+        return Pair::Apart;
+    }
     if joiner(WordClass::And) && introduced && reading.is(a.start - 1, WordClass::Between) {
         return Pair::Range(a.start - 1);
     }
@@ -140,6 +166,9 @@ fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: us
         let from = a.start > first && reading.is(a.start - 1, WordClass::From);
         if from && changes(reading, a.start - 1, first) {
             return Pair::Change;
+        }
+        if b.value.is_none() || !introduced && moves_by(reading, a, b, first) {
+            return Pair::Apart;
         }
         if !introduced
             && reading.is_one(a.start.wrapping_sub(1), &[WordClass::By, WordClass::Of])
@@ -155,6 +184,31 @@ fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: us
     }
     Pair::Apart
 }
+
+/// "from", "between" before the first number.
+fn introduced(reading: &Reading<'_>, a: &Mention, first: usize) -> bool {
+    (a.start.saturating_sub(2).max(first)..a.start).any(|at| {
+        reading.marker(at, a.start, Marker::RangeFrom).is_some_and(|length| at + length == a.start)
+    })
+}
+
+/// "rose 64.06 points to 4,577.10", "added 12 to 340": by how much, and the level reached. Two ends of a range ("rose 3 to 5 percent") are
+/// near each other, and rise.
+fn moves_by(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize) -> bool {
+    let moves = [Marker::Up, Marker::Down].into_iter().any(|marker| {
+        (a.start.saturating_sub(3).max(first)..a.start).any(|at| {
+            reading.marker(at, a.start, marker).is_some_and(|length| at + length == a.start)
+        })
+    });
+    let own = !a.noun.is_empty() && b.noun.is_empty();
+    let (Some(by), Some(level)) = (a.value, b.value) else { return false };
+    let far = by > level || by.checked_mul(LEVEL).is_none_or(|far| far <= level);
+    let lent = a.unit == CountedIn::Bare && b.kind == Kind::Percent;
+    moves && (own || far && !lent)
+}
+
+/// A level is more than so many times the amount by which it moved.
+const LEVEL: Decimal = Decimal::from_parts(8, 0, 0, false, 0);
 
 fn rangeable(kind: Kind) -> bool {
     matches!(
@@ -180,6 +234,42 @@ fn near(a: Option<Decimal>, b: Option<Decimal>) -> bool {
                 .is_some_and(|(a, b)| b <= a))
 }
 
+fn falls(reading: &Reading<'_>, at: usize, first: usize) -> bool {
+    (at.saturating_sub(8).max(first)..at)
+        .any(|near| reading.marker(near, at, Marker::Down).is_some())
+}
+
+/// "from $75 a barrel to $45", "from 208 lb to 193": what the first number is counted in holds for the second.
+fn lend_unit(a: &Mention, b: &mut Mention) {
+    if b.unit == CountedIn::Bare && b.noun.is_empty() && a.unit != CountedIn::Bare {
+        b.unit = a.unit.clone();
+        b.kind = a.kind;
+    }
+    if b.per.is_none() && a.unit == b.unit {
+        b.per.clone_from(&a.per);
+    }
+}
+
+/// "4–6bn", "15 to 20 million", "from 24 to 33 billion": the scale of the last end holds for a first one that has none, where it
+/// comes to no more than `most`.
+fn share_scale(low: &mut Mention, high: &Mention, most: Option<Decimal>) {
+    let (Some(a), Some(b)) = (low.value, high.value.or(high.high)) else { return };
+    let scaled = high.grain > Decimal::ONE
+        && matches!(high.form, Form::Words)
+        && matches!(low.form, Form::Digits(_) | Form::Words);
+    if scaled
+        && low.grain <= Decimal::ONE
+        && let Some(scale) = scale_of(b, high.grain)
+        && let Some(shared) = a.checked_mul(scale)
+        && most.is_some_and(|most| shared <= most)
+        && a < Decimal::ONE_THOUSAND
+    {
+        low.value = Some(shared);
+        low.grain = high.grain;
+        low.form = high.form;
+    }
+}
+
 /// Whether a word for a change stands in the few words before: "rose from", "was raised from".
 fn changes(reading: &Reading<'_>, at: usize, first: usize) -> bool {
     let from = at.saturating_sub(8).max(first);
@@ -191,22 +281,8 @@ fn changes(reading: &Reading<'_>, at: usize, first: usize) -> bool {
 }
 
 fn merge(low: &mut Mention, high: &Mention, start: usize) {
-    let (Some(mut a), Some(b)) = (low.value, high.value) else { return };
-    // "4–6bn", "15 to 20 million": the scale is shared where the first end has none and would be the larger one otherwise.
-    let scaled = high.grain > Decimal::ONE
-        && matches!(high.form, Form::Words)
-        && matches!(low.form, Form::Digits(_) | Form::Words);
-    if scaled && low.grain <= Decimal::ONE {
-        let scale = scale_of(b, high.grain);
-        if let Some(scale) = scale
-            && let Some(shared) = a.checked_mul(scale)
-            && shared <= b
-            && a < Decimal::ONE_THOUSAND
-        {
-            a = shared;
-            low.grain = high.grain;
-        }
-    }
+    share_scale(low, high, high.value);
+    let (Some(a), Some(b)) = (low.value, high.value) else { return };
     let (least, most) = if a <= b { (a, b) } else { (b, a) };
     low.value = None;
     low.low = Some(least);

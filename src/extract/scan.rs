@@ -190,6 +190,12 @@ fn sign_before(reading: &Reading<'_>, mention: &mut Mention, first: usize) {
         return;
     }
     let before = at - 1;
+    // "minus-5"
+    let spelt = reading.is_sign(before, '-')
+        && reading.glued(at)
+        && reading.glued(before)
+        && before > first
+        && reading.is(before - 1, WordClass::Minus);
     let dash = reading.is_sign(before, '-')
         && reading.glued(at)
         && (before == first || !reading.glued(before));
@@ -199,13 +205,14 @@ fn sign_before(reading: &Reading<'_>, mention: &mut Mention, first: usize) {
         && !reading.is_number(before - 1)
         && reading.is_word(before - 1)
         && !reading.is_capital(before - 1)
-        && reading.is(before - 1, WordClass::Verb);
+        && reading.is(before - 1, WordClass::Auxiliary);
     // "al menos 12": the last word of a bound takes nothing away.
     let bound = reading
         .sense_before(at, first, |sense| matches!(sense, Sense::BoundBefore(_)).then_some(()))
         .is_some();
     let minus = reading.is(before, WordClass::Minus) && !bound;
-    if (dash || spaced || minus) && !follows_number(reading, before, first) {
+    let before = before - usize::from(spelt);
+    if (dash || spaced || minus || spelt) && !follows_number(reading, before, first) {
         mention.value = mention.value.map(|value| -value);
         mention.number.start = before;
         mention.start = before;
