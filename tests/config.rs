@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use claims::config::{Address, Config, ConfigError, Edit, Given, KEYS, NewSource, Origin};
+use claims::config::{
+    Address, Config, ConfigError, Edit, Given, KEYS, NewSource, Origin, SourceEdit,
+};
 #[cfg(feature = "web")]
 use claims::web::Bundle;
 
@@ -247,9 +249,10 @@ fn adding_keeps_every_comment_and_what_was_there() {
         ..NewSource::default()
     };
     let mut edit = Edit::open(&path).unwrap();
-    assert!(edit.add_source("blast", &source("https://a.example/rss")).unwrap());
-    assert!(!edit.add_source("blast", &source("https://a.example/rss")).unwrap(), "once is enough");
-    assert!(edit.add_source("other", &source("https://a.example/rss")).unwrap());
+    let mut add = |event: &str| edit.add_source(event, &source("https://a.example/rss")).unwrap();
+    assert_eq!(add("blast"), SourceEdit::Added);
+    assert_eq!(add("blast"), SourceEdit::There, "once is enough");
+    assert_eq!(add("other"), SourceEdit::Added);
     edit.add_event("third", "A third", &[]).unwrap();
     edit.save().unwrap();
     let after = fs::read_to_string(&path).unwrap();

@@ -186,14 +186,49 @@ fn an_archive_goes_out_and_comes_in() {
     fs::copy(desk.path("out.warc.gz"), other.path("in.warc.gz")).unwrap();
     assert_eq!(other.run(&["add", "blast", "in.warc.gz"]).code, Some(0));
     let run = fetch(&other);
-    assert_eq!(
-        run["new_articles"], 1,
-        "the page of the site; a file without an address is none: {run:#}"
-    );
+    assert_eq!(run["new_articles"], 2, "{run:#}");
+    assert_eq!(other.count("article where url = 'https://www.courier.example/a'"), 1, "{run:#}");
     let body =
         |desk: &Desk| desk.count("snapshot where size > 100 and substr(sha256, 1, 1) >= '0'");
     assert!(body(&other) >= 1);
     warcio_reads(&desk.path("out.warc.gz"));
+}
+
+#[test]
+fn an_archive_of_no_page_is_told() {
+    let desk = Desk::new("");
+    desk.write(
+        "crawl.warc",
+        "WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n",
+    );
+    add(&desk, "crawl.warc");
+    desk.run(&["fetch"]).ends(2);
+    let said = desk.run(&["fetch"]).ends(2);
+    assert!(said.err.contains("it holds no page with an address"), "{}", said.err);
+}
+
+#[test]
+fn a_page_of_this_machine_is_refused_with_the_flag_that_lets_it_in() {
+    let desk = Desk::new("");
+    let page = "http://127.0.0.1:9/fire";
+    desk.run(&["add", "blast", page]).trouble(&["private network", "`--allow-private`"]);
+    desk.run(&["add", "blast", page, "--page"]).ends(0);
+    let said = desk.run(&["add", "blast", page, "--page", "--allow-private"]).ends(0);
+    assert!(said.err.contains("may be in a private network now"), "{}", said.err);
+    assert!(fs::read_to_string(desk.path("config.toml")).unwrap().contains("allow_private = true"));
+}
+
+#[test]
+fn an_outlet_that_is_named_for_anothers_page_is_told() {
+    let desk = Desk::new("");
+    let add = |outlet: &str| {
+        let words = ["add", "blast", "https://harbour.example/a", "--page", "--outlet", outlet];
+        desk.run(&words).ends(0).err
+    };
+    let new = add("harbour-post");
+    assert!(new.contains("new outlet `harbour-post`: every page of harbour.example"), "{new}");
+    let other = add("post");
+    assert!(other.contains("`harbour.example` is a domain of `harbour-post`"), "{other}");
 }
 
 /// The reference reader of the format, where it can be installed.

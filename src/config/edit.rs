@@ -63,6 +63,15 @@ impl EditError {
     }
 }
 
+/// What adding a source came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceEdit {
+    Added,
+    /// It was there; from now on it may lie in a private network.
+    Opened,
+    There,
+}
+
 impl Edit {
     /// Opens the file, once nobody else is adding to it; one that does not hold is refused, so that a fault of before is not
     /// blamed on the change.
@@ -96,8 +105,8 @@ impl Edit {
         self.push("event", table)
     }
 
-    /// Adds a source to an event that is there; `false` where the event has that address already.
-    pub fn add_source(&mut self, event: &str, source: &NewSource) -> Result<bool, EditError> {
+    /// Adds a source to an event that is there, unless the event has that address already.
+    pub fn add_source(&mut self, event: &str, source: &NewSource) -> Result<SourceEdit, EditError> {
         let path = self.path.clone();
         let form = || EditError::Form(path.clone());
         let event = self
@@ -107,11 +116,16 @@ impl Edit {
             .ok_or_else(form)?;
         let sources = event.entry("source").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
         let sources = sources.as_array_of_tables_mut().ok_or_else(form)?;
-        let is_there = sources
-            .iter()
-            .any(|table| table.get(&source.kind).and_then(Item::as_str) == Some(&source.address));
-        if is_there {
-            return Ok(false);
+        let there = sources
+            .iter_mut()
+            .find(|table| table.get(&source.kind).and_then(Item::as_str) == Some(&source.address));
+        if let Some(there) = there {
+            let opens = source.allow_private
+                && there.get("allow_private").and_then(Item::as_bool) != Some(true);
+            if opens {
+                there["allow_private"] = value(true);
+            }
+            return Ok(if opens { SourceEdit::Opened } else { SourceEdit::There });
         }
         let mut table = Table::new();
         if let Some(outlet) = &source.outlet {
@@ -127,7 +141,7 @@ impl Edit {
             table["allow_private"] = value(true);
         }
         sources.push(table);
-        Ok(true)
+        Ok(SourceEdit::Added)
     }
 
     /// Writes the file in one step: a reader, or a power cut, sees the old one or the new one.

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 pub use alerting::{Alerting, Channel, Input, Kinds, Thresholds, Way};
 pub use declared::{Address, DeclaredEvent, Source};
-pub use edit::{Edit, EditError, NewSource};
+pub use edit::{Edit, EditError, NewSource, SourceEdit};
 pub use error::{ConfigError, Problem, nearest};
 pub use keys::{Fetching, KEYS, Key, Reconciling, Reporting, Settings, Storing, policy_name};
 pub use watching::Watching;

@@ -101,14 +101,18 @@ impl Store {
         })
     }
 
-    /// Every snapshot of the event's sources that came whole, each address and content once, in the order in which they came.
+    /// Every snapshot of the event's sources that came whole, each address and content once, in the order in which they came. A
+    /// saved page goes by the address that it was found to be a copy of.
     pub fn archived(&self, event: &str) -> Result<Vec<Archived>, StoreError> {
         let rows: Vec<(Archived, String)> = self.ask(|sql| {
             sql.prepare_cached(
-                "select coalesce(fetch.final_url, fetch.url), fetch.seen_at, fetch.status, fetch.headers,
-                     fetch.content_type, fetch.snapshot
+                "select iif(fetch.url glob 'http*://*', coalesce(fetch.final_url, fetch.url),
+                         coalesce(article.url, fetch.url)),
+                     fetch.seen_at, fetch.status, fetch.headers, fetch.content_type, fetch.snapshot
                  from fetch join source on source.id = fetch.source
                  join snapshot on snapshot.sha256 = fetch.snapshot
+                 left join revision on revision.id = fetch.revision
+                 left join article on article.id = revision.article
                  where source.event = ?1 and fetch.outcome = 'ok' and snapshot.body is not null
                      and fetch.id = (
                          select min(first.id) from fetch as first

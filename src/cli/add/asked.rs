@@ -1,6 +1,6 @@
 //! What an address is: asked once, as a run would ask it.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 
 use super::super::Printer;
 use super::super::printer::Hint;
@@ -41,8 +41,9 @@ impl Asking {
         Ok(Self { fetcher, runtime, allow_private, now })
     }
 
-    /// What the address holds. One that gives nothing now is taken for what it is called like, and that is said.
-    pub(super) fn ask(&self, address: &str, printer: &Printer) -> Asked {
+    /// What the address holds. One that gives nothing now is taken for what it is called like, and that is said. One in a private
+    /// network would never give anything, so it is an error.
+    pub(super) fn ask(&self, address: &str, printer: &Printer) -> anyhow::Result<Asked> {
         let request = Request {
             url: address.to_owned(),
             allow_private: self.allow_private,
@@ -52,7 +53,11 @@ impl Asking {
         if let Some(body) = attempt.snapshot.filter(|_| attempt.outcome == Outcome::Ok) {
             let kind = kind(&body.body, body.content_type.as_deref(), &body.url);
             let address = attempt.moved_to.unwrap_or_else(|| address.to_owned());
-            return Asked { address, kind };
+            return Ok(Asked { address, kind });
+        }
+        if attempt.outcome == Outcome::PrivateAddress {
+            return Err(anyhow!("`{address}` is on this machine or in a private network"))
+                .hint("`--allow-private` lets it in, if it really is yours; nothing was changed");
         }
         let kind = kind_by_name(address);
         let hint = attempt.outcome.hint().map(|hint| format!("\n  {hint}"));
@@ -62,6 +67,6 @@ impl Asking {
             kind.key(),
             hint.unwrap_or_default()
         ));
-        Asked { address: address.to_owned(), kind }
+        Ok(Asked { address: address.to_owned(), kind })
     }
 }

@@ -16,7 +16,7 @@ use chrono::Utc;
 use super::printer::Hint;
 use super::{Global, Outcome, Printer, settings};
 use crate::article::article;
-use crate::config::{Config, Edit, NewSource, nearest};
+use crate::config::{Config, Edit, NewSource, SourceEdit, nearest};
 use crate::fetch::collection::{self, Form};
 use crate::fetch::file;
 use crate::model::{Digest, Outlet, Timestamp};
@@ -103,10 +103,26 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
             sources.push(candidate.new);
             continue;
         };
+        let domain_of = |host: &str| outlets.iter().find(|known| has_domain(known, host));
+        if let Some((host, owner)) =
+            candidate.host.as_deref().and_then(|it| Some((it, domain_of(it)?)))
+            && owner.id != outlet.id
+        {
+            printer.warning(format!(
+                "`{host}` is a domain of `{}`: this source counts as a report of `{}` all the same",
+                owner.id, outlet.id
+            ));
+        }
         if !outlets.iter().any(|known| known.id == outlet.id) {
             edit.add_outlet(&outlet)?;
             told.push(match outlet.domains.as_slice() {
                 [] => format!("new outlet `{}`", outlet.id),
+                domains if args.outlet.is_some() => format!(
+                    "new outlet `{}`: every page of {} counts as its; `domains` in `{}` says so",
+                    outlet.id,
+                    domains.join(", "),
+                    path.display()
+                ),
                 domains => format!("new outlet `{}` ({})", outlet.id, domains.join(", ")),
             });
             outlets.push(outlet.clone());
@@ -118,15 +134,20 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
         told.push(format!("new event `{}`", args.event));
     }
     let terms = config.event(&args.event).map_or(&args.term, |known| &known.event.terms);
-    let is_list = |new: &NewSource| matches!(&*new.kind, "feed" | "sitemap" | "section");
+    let is_list = |new: &NewSource| match &*new.kind {
+        "feed" | "sitemap" | "section" => true,
+        // An archive or JSON lines.
+        "file" => new.outlet.is_none(),
+        _ => false,
+    };
     let takes_all = terms.is_empty() && sources.iter().any(is_list);
     for new in sources {
         let of = new.outlet.as_ref().map_or_else(String::new, |outlet| format!(" of `{outlet}`"));
-        if edit.add_source(&args.event, &new)? {
-            told.push(format!("{}{of}: {}", new.kind, new.address));
-        } else {
-            told.push(format!("already there: {}", new.address));
-        }
+        told.push(match edit.add_source(&args.event, &new)? {
+            SourceEdit::Added => format!("{}{of}: {}", new.kind, new.address),
+            SourceEdit::Opened => format!("may be in a private network now: {}", new.address),
+            SourceEdit::There => format!("already there: {}", new.address),
+        });
     }
     edit.save()?;
     for line in told {
@@ -134,7 +155,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
     }
     if takes_all {
         printer.warning(format!(
-            "`{}` has no terms, so every entry of a list belongs to it: write \
+            "`{}` has no terms, so everything that a list or an archive holds belongs to it: write \
              `terms = [\"word\", ...]` below its id in `{}`",
             args.event,
             path.display()
@@ -186,7 +207,7 @@ fn candidates_of(
         }
         let asked = match named_kind(args) {
             Some(kind) => Asked { address: source.to_owned(), kind },
-            None => Asking::new(config, args.allow_private, Utc::now())?.ask(source, printer),
+            None => Asking::new(config, args.allow_private, Utc::now())?.ask(source, printer)?,
         };
         return Ok(match asked.kind {
             Kind::Opml(feeds) => of_opml(args, source, feeds),

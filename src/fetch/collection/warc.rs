@@ -91,7 +91,7 @@ impl Pages {
                 .ok_or_else(|| broken("a record has no length"))?;
             let url =
                 head.get("warc-target-uri").map(|url| url.trim_matches(['<', '>']).to_owned());
-            let url = url.filter(|url| url.starts_with("http://") || url.starts_with("https://"));
+            let url = url.and_then(|url| address(&url));
             let is_page = matches!(head.get("warc-type"), Some("response" | "resource"));
             let Some(url) = url.filter(|_| is_page) else {
                 self.skip(length)?;
@@ -173,6 +173,25 @@ fn broken(why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, why)
 }
 
+/// What the record's page is known by: its web address, or the name of the file that it was.
+fn address(target: &str) -> Option<String> {
+    if target.starts_with("http://") || target.starts_with("https://") {
+        return Some(target.to_owned());
+    }
+    target.strip_prefix(FILE).map(|name| name.replace("%20", " ").replace("%25", "%"))
+}
+
+/// What a target is: an address as it stands, or a file's name as a URI (RFC 8089, appendix E, and relative ones).
+fn target(name: &str) -> String {
+    if name.contains("://") {
+        return one_line(name);
+    }
+    FILE.to_owned() + &one_line(name).replace('%', "%25").replace(' ', "%20")
+}
+
+/// How the URI of a file begins.
+const FILE: &str = "file:";
+
 /// Whether a body is HTML or a text, by its label, else by its first character.
 fn is_page(kind: Option<&str>, body: &[u8]) -> bool {
     let kind = kind
@@ -248,10 +267,11 @@ pub fn write_record(out: &mut dyn Write, record: &Record<'_>) -> io::Result<()> 
     let body = record.body;
     let digest = Digest::of(body).to_string();
     let payload = format!("WARC-Payload-Digest: sha256:{digest}\r\n");
-    let target = format!("WARC-Target-URI: {}\r\n", one_line(record.url));
+    let target = format!("WARC-Target-URI: {}\r\n", target(record.url));
     let id = id(&[record.url, &iso(record.at), &digest]);
     let Some(status) = record.status else {
-        let kind = record.content_type.unwrap_or("application/octet-stream");
+        let is_html = body.trim_ascii_start().starts_with(b"<");
+        let kind = record.content_type.unwrap_or(if is_html { "text/html" } else { "text/plain" });
         let more =
             format!("WARC-Type: resource\r\n{target}{payload}Content-Type: {}\r\n", one_line(kind));
         return member(out, &more, record.at, &[body], &id);

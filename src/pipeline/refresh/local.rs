@@ -90,9 +90,10 @@ impl Run<'_, '_> {
         let told = format!("{:?} {}", event, self.extractor);
         let tag = collection::tag(path).map(|tag| format!("{tag} {}", Digest::of(told.as_bytes())));
         let is_same = tag.is_some() && self.store.tag(source, written)? == tag;
-        let outcome = if is_same { Outcome::NotModified } else { Outcome::Ok };
+        let mut count = 0_u32;
         if !is_same {
             for item in pages {
+                count += 1;
                 self.summary.sources[place.0].entries += 1;
                 self.item(place.0, item, AskedAs::Entry)?;
                 if self.stopped() {
@@ -101,7 +102,13 @@ impl Run<'_, '_> {
             }
         }
         // Last, so that an archive whose reading was stopped is read again.
-        let own = Attempt::local(written, outcome, None);
+        let (outcome, detail) = match count {
+            _ if is_same => (Outcome::NotModified, None),
+            0 => (Outcome::NotHtml, Some("it holds no page with an address".to_owned())),
+            _ => (Outcome::Ok, None),
+        };
+        let tag = tag.filter(|_| outcome.is_good());
+        let own = Attempt::local(written, outcome, detail);
         self.record(&Waiter { place, tag, ..Waiter::default() }, &own)
     }
 
