@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::attribution::{Said, credit, speaker};
+use super::attribution::{credit, speech};
 use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
 use super::{
@@ -94,16 +94,20 @@ impl Maker<'_> {
     fn sentence(&mut self, at: usize, sentence: &Range<usize>, in_quotation: bool) {
         let reading = self.reading;
         let (first, limit) = (sentence.start, sentence.end);
-        let said = speaker(reading, sentence);
-        let attribution = match &said {
-            Said::By(found) => Some(found.clone()),
-            Said::Again => self.speaker.clone(),
-            Said::Nobody if in_quotation => self.speaker.clone(),
-            Said::Nobody => credit(reading, sentence),
+        let speech = speech(reading, sentence);
+        let before = self.speaker.clone();
+        // What nobody speaks in a quotation goes on from before it; elsewhere a medium may be credited.
+        let unspoken = if !speech.is_silent() {
+            None
+        } else if in_quotation {
+            before.clone()
+        } else {
+            credit(reading, sentence)
         };
-        if let Said::By(found) = said {
-            self.speaker = Some(found);
-        } else if reading.sentences[at].opens_paragraph && attribution.is_none() {
+        if let Some(last) = speech.last() {
+            self.speaker = Some(last.clone());
+        } else if reading.sentences[at].opens_paragraph && speech.is_silent() && unspoken.is_none()
+        {
             self.speaker = None;
         }
         let mut mentions = scan::mentions(reading, first, limit);
@@ -118,7 +122,7 @@ impl Maker<'_> {
         lend::carry(reading, &mut mentions);
         lend::predicated(reading, &mut mentions, limit);
         relation::relations(reading, &mut mentions, first, limit);
-        frame::lean(&mut mentions);
+        frame::lean(reading, &mut mentions);
         let elsewhere = self.of_them(&mut mentions);
         let start = self.points.before(reading.text, reading.tokens[first].start);
         let published = self.document.published_at(start);
@@ -149,7 +153,9 @@ impl Maker<'_> {
                 place: told(scope.place),
                 window: told(scope.window),
                 cause: told(scope.cause),
-                attribution: attribution.clone(),
+                attribution: speech
+                    .at(reading, mentions[index].number.start, before.as_ref())
+                    .or_else(|| unspoken.clone()),
                 in_headline: headline,
                 as_of: if claim.kind.reconciles() { as_of } else { None },
                 ..claim

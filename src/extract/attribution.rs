@@ -10,20 +10,99 @@ use crate::text::Case;
 /// A speaker's name takes no more words than this.
 const REACH: usize = 10;
 
-/// What a sentence says about who speaks.
+/// One act of speech in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Said {
-    /// By somebody it names.
-    By(Attribution),
-    /// By "he" or "she": whoever spoke before.
-    Again,
-    Nobody,
+struct Act {
+    /// The token that its words begin at: the speaker's first, or the verb's where that stands before the speaker.
+    from: usize,
+    verb: usize,
+    /// Nobody by name for "he" or "she": whoever spoke before.
+    who: Option<Attribution>,
+    /// It stands behind what is said: ", police said".
+    trails: bool,
 }
 
-/// The sentence's speaker. The last one named wins where a clause of its own is nearer to the figures than the first.
-pub(super) fn speaker(reading: &Reading<'_>, sentence: &Range<usize>) -> Said {
+/// Who says what in a sentence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Speech(Vec<Act>);
+
+impl Speech {
+    /// Whether nobody speaks.
+    pub(super) fn is_silent(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The last speaker who is named.
+    pub(super) fn last(&self) -> Option<&Attribution> {
+        self.0.iter().rev().find_map(|act| act.who.as_ref())
+    }
+
+    /// Who tells what stands at a token; `before` for "he".
+    pub(super) fn at(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        before: Option<&Attribution>,
+    ) -> Option<Attribution> {
+        let act = self.act(reading, at)?;
+        act.who.as_ref().or(before).cloned()
+    }
+
+    fn act(&self, reading: &Reading<'_>, at: usize) -> Option<&Act> {
+        let parted = |mut range: Range<usize>| range.any(|at| turns(reading, at));
+        if self.0.len() < 2 {
+            // "12 died; the army said that 30 were hurt": the first is nobody's.
+            let reaches =
+                |act: &&Act| act.trails || !(at..act.from).any(|at| reading.is_sign(at, ';'));
+            return self.0.first().filter(reaches);
+        }
+        let opened = self.0.iter().rev().find(|act| !act.trails && act.verb < at);
+        let closed = self.0.iter().find(|act| act.trails && act.verb > at);
+        match (opened, closed) {
+            (Some(opened), Some(closed)) => {
+                let own = parted(opened.verb..at) && !parted(at..closed.from);
+                Some(if own { closed } else { opened })
+            }
+            (found, None) | (None, found) => found.or_else(|| self.0.first()),
+        }
+    }
+}
+
+/// Where another clause begins that somebody else may speak: "; ", "while", "but".
+fn turns(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is_sign(at, ';') || reading.is(at, WordClass::Turn)
+}
+
+/// A sentence's acts of speech. A second one counts where it has a clause of its own: in "police said that the hospital had reported" it
+/// is police who tell it.
+pub(super) fn speech(reading: &Reading<'_>, sentence: &Range<usize>) -> Speech {
+    let mut acts = acts(reading, sentence);
+    // "the mayor, citing the police, said": they are who knows it.
+    if let Some(cited) = acts.iter().find(|act| reading.is(act.verb, WordClass::Citing)) {
+        let cited = cited.clone();
+        let other = |act: &Act| {
+            let (from, to) = (act.verb.min(cited.verb), act.verb.max(cited.verb));
+            *act == cited || (from..to).any(|at| turns(reading, at))
+        };
+        acts.retain(other);
+    }
+    let named = acts.iter().position(|act| act.who.is_some()).unwrap_or(0);
+    let own = |act: &Act| {
+        act.trails
+            || act.from == sentence.start
+            || reading.is_sign(act.from - 1, ',')
+            || turns(reading, act.from - 1)
+            || reading.is_one(act.from - 1, &[WordClass::And, WordClass::AbsoluteOpener])
+    };
+    if acts.iter().filter(|act| own(act)).count() > 1 {
+        return Speech(acts.into_iter().filter(own).collect());
+    }
+    Speech(acts.into_iter().skip(named).take(1).collect())
+}
+
+fn acts(reading: &Reading<'_>, sentence: &Range<usize>) -> Vec<Act> {
     let (first, limit) = (sentence.start, sentence.end);
-    let mut again = false;
+    let mut acts: Vec<Act> = Vec::new();
     for at in first..limit {
         let prefix =
             reading.sense(at, limit, |sense| (*sense == Sense::ReportPrefix).then_some(()));
@@ -32,8 +111,10 @@ pub(super) fn speaker(reading: &Reading<'_>, sentence: &Range<usize>) -> Said {
             if reading.is(at, WordClass::Per) && !reading.is_capital(at + 1) {
                 continue;
             }
-            if let Some(found) = right(reading, at + length, limit) {
-                return Said::By(found);
+            if let Some((_, who)) = right(reading, at + length, limit) {
+                let trails = at > first && !turns(reading, at - 1);
+                acts.push(Act { from: at, verb: at, who: Some(who), trails });
+                continue;
             }
         }
         if reading.sense(at, limit, |sense| (*sense == Sense::ReportVerb).then_some(())).is_none() {
@@ -46,36 +127,47 @@ pub(super) fn speaker(reading: &Reading<'_>, sentence: &Range<usize>) -> Said {
         {
             continue;
         }
-        if let Some(pronoun) = at.checked_sub(1).filter(|before| *before >= first)
-            && reading.is(pronoun, WordClass::SpeakerPronoun)
-        {
-            again = true;
-            continue;
+        acts.extend(act(reading, sentence, at));
+    }
+    acts
+}
+
+/// The act of speech that a verb of saying tells of.
+fn act(reading: &Reading<'_>, sentence: &Range<usize>, verb: usize) -> Option<Act> {
+    let (first, limit) = (sentence.start, sentence.end);
+    let ends = |at: usize| at >= limit || reading.sign(at).is_some_and(|sign| sign != '"');
+    let after = |from: usize| from > first && reading.is_sign(from - 1, ',');
+    if verb > first && reading.is(verb - 1, WordClass::SpeakerPronoun) {
+        let trails = after(verb - 1) && ends(verb + 1);
+        return Some(Act { from: verb - 1, verb, who: None, trails });
+    }
+    let verb_first = reading.language.grammar.verb_first;
+    if verb_first && let Some((end, who)) = behind(reading, verb + 1, limit) {
+        let trails = after(verb) && ends(end);
+        return Some(Act { from: verb, verb, who: Some(who), trails });
+    }
+    if let Some((from, who)) = left(reading, first, verb) {
+        let trails = after(from) && ends(verb + 1);
+        return Some(Act { from, verb, who: Some(who), trails });
+    }
+    // ", said the minister"
+    let inverted =
+        verb > first && (reading.is_sign(verb - 1, ',') || reading.is_sign(verb - 1, '"'));
+    if inverted {
+        if reading.is(verb + 1, WordClass::SpeakerPronoun) {
+            return Some(Act { from: verb, verb, who: None, trails: true });
         }
-        let verb_first = reading.language.grammar.verb_first;
-        if verb_first && let Some(found) = behind(reading, at + 1, limit) {
-            return Said::By(found);
-        }
-        if let Some(found) = left(reading, first, at) {
-            return Said::By(found);
-        }
-        // "dijo que": who spoke before goes on, where a verb needs no subject.
-        again |= verb_first && reading.is(at + 1, WordClass::Subordinator);
-        // ", said the minister"
-        let inverted = at > first && (reading.is_sign(at - 1, ',') || reading.is_sign(at - 1, '"'));
-        if inverted {
-            if reading.is(at + 1, WordClass::SpeakerPronoun) {
-                again = true;
-            } else if let Some(found) = right(reading, at + 1, limit) {
-                return Said::By(found);
-            }
+        if let Some((_, who)) = right(reading, verb + 1, limit) {
+            return Some(Act { from: verb, verb, who: Some(who), trails: true });
         }
     }
-    if again { Said::Again } else { Said::Nobody }
+    // "dijo que": who spoke before goes on, where a verb needs no subject.
+    let again = verb_first && reading.is(verb + 1, WordClass::Subordinator);
+    again.then_some(Act { from: verb, verb, who: None, trails: false })
 }
 
 /// "dijo este lunes la policía": the speaker behind a verb, known by the data's nouns or by a capital.
-fn behind(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Attribution> {
+fn behind(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Attribution)> {
     let mut start = at;
     while start < limit
         && (super::calendar::is_calendar_word(reading, start, limit)
@@ -105,8 +197,8 @@ fn medium(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, ())>
     reading.sense(at, limit, |sense| (*sense == Sense::Medium).then_some(()))
 }
 
-/// The speaker behind a word: up to a comma, a verb or a preposition that is no part of a name.
-fn right(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Attribution> {
+/// The speaker behind a word, and the token behind the name: up to a comma, a verb or a preposition that is no part of it.
+fn right(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Attribution)> {
     let mut end = at;
     while end < limit && end - at < REACH {
         let of = reading.is_one(end, &[WordClass::NameLink, WordClass::And, WordClass::Article])
@@ -133,7 +225,7 @@ fn right(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Attribution> 
     while end > at && (reading.is_function_word(end - 1) && !upper(reading, end - 1)) {
         end -= 1;
     }
-    name(reading, at..end)
+    Some((end, name(reading, at..end)?))
 }
 
 /// A name in capitals that spells like a word: "US", "WHO", the first half of "IS-K".
@@ -141,8 +233,8 @@ fn upper(reading: &Reading<'_>, at: usize) -> bool {
     !reading.shouts && reading.tokens[at].case == Case::Upper && reading.word(at).len() > 1
 }
 
-/// The speaker before a verb: back to a comma, a conjunction or the sentence's head.
-fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<Attribution> {
+/// The speaker before a verb, and the token its name begins at: back to a comma, a conjunction or the sentence's head.
+fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<(usize, Attribution)> {
     let mut start = verb;
     // "officials have said", "the ministry also said"
     while start > first
@@ -162,7 +254,7 @@ fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<Attribution>
         let hyphen = reading.is_sign(at, '-') && reading.glued(at);
         let stop = !(reading.is_word(at) || hyphen)
             || (reading.is_function_word(at) && !of && !upper(reading, at))
-            || reading.is_one(at, &[WordClass::And, WordClass::But]);
+            || reading.is_one(at, &[WordClass::And, WordClass::But, WordClass::ReportClause]);
         if stop {
             break;
         }
@@ -194,7 +286,7 @@ fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<Attribution>
         to: reading.slice(&(start + 1..end)).to_owned(),
         kind: AttributionKind::Other,
     };
-    found.or_else(|| (person && end > start + 1).then(plain))
+    Some((start, found.or_else(|| (person && end > start + 1).then(plain))?))
 }
 
 /// A speaker from its words: its kind by the data's nouns, by a title, or by being a name.

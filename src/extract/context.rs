@@ -29,6 +29,19 @@ pub(super) fn clause(
     start..end.max(mention.end)
 }
 
+/// Where a figure's own clause begins, if it is the subject behind a comma and a conjunction: ", and 14 died".
+pub(super) fn own_start(reading: &Reading<'_>, mention: &Mention, first: usize) -> Option<usize> {
+    let subject = mention.cue.as_ref().is_some_and(|found| {
+        found.at.start >= mention.end && matches!(found.frame, "subject" | "passive")
+    });
+    let joins = [WordClass::And, WordClass::But, WordClass::Turn];
+    let opens = mention.start >= first + 2
+        && reading.is_one(mention.start - 1, &joins)
+        && (reading.is_sign(mention.start - 2, ',')
+            || reading.is(mention.start - 1, WordClass::Turn));
+    (subject && opens).then(|| mention.start - 1)
+}
+
 /// The word that keeps the figure at arm's length, as an index into the language's hedges.
 pub(super) fn hedge(
     reading: &Reading<'_>,
@@ -50,7 +63,12 @@ pub(super) fn hedge(
     (near.start..mention.start)
         .rev()
         .find_map(find)
-        .or_else(|| (mention.end..near.end).find_map(find))
+        .or_else(|| {
+            // "killed 12 people, may have been": of something else.
+            let parted = |at: usize| (mention.end..at).any(|near| reading.is_sign(near, ','));
+            let own = |at: &usize| !reading.is(*at, WordClass::Modal) || !parted(*at);
+            (mention.end..near.end).filter(own).find_map(find)
+        })
         .map(|(_, hedge)| hedge)
 }
 

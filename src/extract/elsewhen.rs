@@ -5,6 +5,7 @@ use std::ops::Range;
 use chrono::{Datelike, NaiveDate};
 
 use super::calendar;
+use super::context;
 use super::mention::Mention;
 use super::reading::Reading;
 use crate::lexicon::{Marker, WordClass};
@@ -31,9 +32,13 @@ pub(super) fn is_elsewhen(
     let counted = mention.cue.is_some() && mention.kind == Kind::Count;
     let own =
         |at: usize| !mention.number.contains(&at) && !is_of_another_verb(reading, mention, at);
+    let from = context::own_start(reading, mention, clause.start).unwrap_or(clause.start);
+    // "In 1985 rebels took the court, and 40 died": what opens a sentence holds for all that "and" joins.
+    let heads = |at: usize| at == clause.start && reading.is(from, WordClass::And);
     let is_other = |at: usize| {
-        own(at)
-            && (reading.marker(at, clause.end, Marker::Background).is_some()
+        (at >= from || heads(at))
+            && own(at)
+            && (is_before(reading, at, clause.end)
                 || counted && is_other_time(reading, at, clause, today))
     };
     if governors.iter().any(|at| is_other(*at)) {
@@ -51,6 +56,12 @@ pub(super) fn is_elsewhen(
             || is_of_war(reading, mention, clause)
             || behind.clone().any(|at| spans(reading, at, clause) && !compared(at))
             || governors.iter().any(|at| own(*at) && spans(reading, *at, clause)))
+}
+
+/// "last year", "in the past"; "in the past week" is the report's own time.
+fn is_before(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    let window = reading.marker(at, limit, Marker::Window).unwrap_or(0);
+    reading.marker(at, limit, Marker::Background).is_some_and(|length| length >= window)
 }
 
 /// What stands behind a figure and is told of it: up to a comma, a relative clause or another clause.

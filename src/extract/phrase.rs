@@ -239,7 +239,9 @@ fn ends(reading: &Reading<'_>, at: usize, start: usize, limit: usize) -> bool {
             && !reading.is(at + 1, WordClass::Adverb);
         return !inside;
     }
-    if reading.is(at, WordClass::Verb) || reading.is(at, WordClass::Adverb) {
+    // "14 confirmed deaths": a participle of a noun's.
+    let of_noun = before_noun && reading.is_participle(at);
+    if reading.is_one(at, &[WordClass::Verb, WordClass::Adverb]) && !of_noun {
         return true;
     }
     numeral(reading, at, limit)

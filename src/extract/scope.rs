@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::calendar;
+use super::context;
 use super::mention::Mention;
 use super::reading::Reading;
 use crate::lexicon::{Marker, Sense, UNKNOWN, WordClass};
@@ -71,6 +72,13 @@ pub(super) fn scope(
             }
         }
     }
+    // "killed 12, and 14 died in the fire": the fire is of the 14; "12 died, and 14 were hurt in the fire": of both.
+    let object = mention.cue.as_ref().is_some_and(|found| found.at.end <= mention.start);
+    let next = mentions.get(index + 1);
+    let next = next.and_then(|next| context::own_start(reading, next, first));
+    let verb = mention.cue.as_ref().map_or(mention.end, |found| found.at.end);
+    let parts = |next: &usize| *next >= verb && (object || reading.is(*next, WordClass::Turn));
+    let limit = next.filter(parts).unwrap_or(limit);
     let end = behind(reading, mention.end, limit);
     let mut at = mention.end;
     while at < end {

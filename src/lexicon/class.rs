@@ -8,6 +8,8 @@ use serde::Deserialize;
 pub enum Marker {
     /// "including": what follows is in what stood before.
     PartOf,
+    /// "all but": what follows is left out of what is told.
+    Except,
     /// "as well as": what follows comes on top.
     Plus,
     /// "in all", "a total of".
@@ -222,6 +224,14 @@ pub enum WordClass {
     Defining,
     /// Stands for who spoke before: "he".
     SpeakerPronoun,
+    /// Opens a hedge that is part of its figure's own verb: "may have died".
+    Modal,
+    /// Opens a clause that somebody else may speak: "while", "but".
+    Turn,
+    /// Names who is quoted by who speaks: "citing".
+    Citing,
+    /// Opens a clause without a verb of its own: "with the army saying".
+    AbsoluteOpener,
     /// Joins the words of a speaker's name ("ministry of health").
     NameLink,
     /// Stands for what was counted before: "them", "whom".

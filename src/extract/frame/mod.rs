@@ -19,7 +19,7 @@ use self::stand::stands;
 use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
 use super::tally;
-use crate::lexicon::{Sense, WordClass};
+use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::Kind;
 
 /// Gives each number the measure of the cue that stands nearest in a frame that fits; whether there are any cues.
@@ -35,6 +35,7 @@ pub(super) fn measures(
         if !takes_measure(&mentions[at])
             || speaks(reading, &mentions[at], limit)
             || counts_children(reading, &mentions[at])
+            || is_left_out(reading, &mentions[at], first)
         {
             continue;
         }
@@ -86,6 +87,15 @@ fn counts_children(reading: &Reading<'_>, mention: &Mention) -> bool {
         && mention.start > 1
         && reading.is(mention.start - 1, WordClass::Of)
         && reading.is(mention.start - 2, WordClass::Parent)
+}
+
+/// "all but two were killed": of those nothing is told.
+fn is_left_out(reading: &Reading<'_>, mention: &Mention, first: usize) -> bool {
+    (mention.start.saturating_sub(3).max(first)..mention.start).any(|at| {
+        reading
+            .marker(at, mention.start, Marker::Except)
+            .is_some_and(|length| at + length == mention.start)
+    })
 }
 
 fn takes_measure(mention: &Mention) -> bool {

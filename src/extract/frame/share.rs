@@ -1,13 +1,14 @@
 //! A measure handed on: from a list's first member to the next, from a whole to its parts.
 
 use super::speaks;
+use crate::extract::group;
 use crate::extract::mention::{Found, Mention};
 use crate::extract::reading::Reading;
 use crate::lexicon::{Marker, WordClass};
 use crate::model::{Qualifier, Relation};
 
 /// "killed 90, up from 60", "another 12", "bringing the total to 31": a number that leans on one with a measure has the same.
-pub(in crate::extract) fn lean(mentions: &mut [Mention]) {
+pub(in crate::extract) fn lean(reading: &Reading<'_>, mentions: &mut [Mention]) {
     let mut last = None;
     for at in 0..mentions.len() {
         let mention = &mentions[at];
@@ -18,9 +19,17 @@ pub(in crate::extract) fn lean(mentions: &mut [Mention]) {
                 let parent = &mentions[*parent];
                 parent.kind == mention.kind && (bare || !mention.counts())
             }),
-            Some(Relation::Increment | Relation::PartOf) => {
-                mention.parent.filter(|_| bare && mention.counts())
-            }
+            Some(Relation::Increment) => mention.parent.filter(|_| bare && mention.counts()),
+            // "31 people were killed in the queue, including six children"
+            Some(Relation::PartOf) => mention.parent.filter(|parent| {
+                let befell = mentions[*parent].cue.as_ref();
+                let persons = befell.is_some_and(|found| {
+                    is_of_persons(reading, found.cue) && found.at.start >= mentions[*parent].start
+                });
+                mention.counts()
+                    && (bare
+                        || persons && !mention.partitive && group::names_people(reading, mention))
+            }),
             Some(Relation::Total) => last.filter(|_| bare && mention.counts()),
             _ => None,
         };
@@ -92,6 +101,10 @@ fn is_elided(reading: &Reading<'_>, a: &Mention, b: &Mention, limit: usize) -> b
         && reading.ids[from] == reading.ids[b.end]
         && (reading.is_sign(b.start - 1, ',') || reading.is(b.start - 1, WordClass::ListJoin))
         && !(from..b.start).any(|at| reading.is_one(at, &[WordClass::Verb, WordClass::Auxiliary]))
+}
+
+fn is_of_persons(reading: &Reading<'_>, cue: usize) -> bool {
+    reading.lexicon.measures()[reading.language.cue_measure[cue]].dimension == "person"
 }
 
 fn person_or_thing(reading: &Reading<'_>, cue: usize) -> bool {
