@@ -87,7 +87,13 @@ fn every_reason_code_is_explained() {
 
 #[test]
 fn every_link_leads_to_a_file() {
-    for document in ["README.md", "docs/ARCHITECTURE.md", "docs/CONTRIBUTING.md"] {
+    for document in [
+        "README.md",
+        "docs/ARCHITECTURE.md",
+        "docs/CONTRIBUTING.md",
+        "docs/WIRE.md",
+        "data/README.md",
+    ] {
         let text = read(document);
         let folder = Path::new(document).parent().unwrap();
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

@@ -59,3 +59,4 @@ mod upkeep;
 mod verdicts;
 #[cfg(feature = "web")]
 mod watch;
+mod wire;

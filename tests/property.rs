@@ -162,7 +162,7 @@ fn line((at, text): (usize, &String)) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn words_and_numbers_in_any_order_hold(text in soup()) {

@@ -1,13 +1,14 @@
-//! A noun for a number that has none of its own: a neighbour's, or what the predicate calls it.
+//! What a number takes from its neighbours: a noun where it has none of its own, or how the same figure in another unit is bounded.
 
 use rust_decimal::Decimal;
 
+use super::context;
 use super::mention::{CountedIn, Mention};
 use super::numeral::Form;
 use super::phrase::phrase;
 use super::reading::Reading;
 use crate::lexicon::WordClass;
-use crate::model::{Kind, Relation};
+use crate::model::{Kind, Qualifier, Relation};
 
 /// Lends the noun of the mention before to one that has none: "up from 2.4 million", "and 95,800 who".
 pub(super) fn lend(reading: &Reading<'_>, mentions: &mut [Mention]) {
@@ -84,6 +85,35 @@ pub(super) fn predicated(reading: &Reading<'_>, mentions: &mut [Mention], limit:
             // "all 14 of the dead were soldiers": no part of them.
             let all = mention.start > 0 && reading.is(mention.start - 1, WordClass::Determiner);
             mention.relation = (!all).then_some(Relation::PartOf);
+        }
+    }
+}
+
+/// "more than 100 km (60 miles)", "190 points, or 0.6%": the same figure in another unit is bounded and turned alike.
+pub(super) fn convert(reading: &Reading<'_>, mentions: &mut [Mention]) {
+    for at in 1..mentions.len() {
+        let (before, after) = mentions.split_at_mut(at);
+        let (a, b) = (&before[at - 1], &mut after[0]);
+        let gap = a.end..b.start.max(a.end);
+        let bracketed =
+            gap.len() == 1 && reading.is_sign(gap.start, '(') && reading.is_sign(b.end, ')');
+        let slashed = gap.len() == 1 && reading.is_sign(gap.start, '/');
+        let or = gap.len() == 2
+            && reading.is_sign(gap.start, ',')
+            && reading.is(gap.start + 1, WordClass::Or);
+        let measured =
+            |mention: &Mention| mention.unit != CountedIn::Bare && mention.set_aside.is_none();
+        if (bracketed || slashed)
+            && measured(a)
+            && measured(b)
+            && b.qualifier == Qualifier::Exact
+            && a.value.is_some()
+        {
+            b.qualifier = a.qualifier;
+        }
+        if or && b.trend.is_none() && a.kind.reconciles() && b.kind == Kind::Percent {
+            b.trend =
+                a.trend.or_else(|| context::trend(reading, a, gap.start.saturating_sub(12), b.end));
         }
     }
 }

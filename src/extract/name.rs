@@ -12,7 +12,7 @@ use super::reading::Reading;
 use super::unit;
 use crate::lexicon::{Marker, Role, Sense, WordClass};
 use crate::model::Kind;
-use crate::text::Class;
+use crate::text::{Class, Space, digit};
 
 /// Numbers that are parts of names by how they are written: "AK-47", "S8", "5G", "#5", "+1-222-2222".
 pub(super) fn name(
@@ -33,25 +33,11 @@ pub(super) fn name(
                 .with_end(end),
         )
     };
-    let text = reading.word(at);
-    if is_dotted(text, reading.language.marks) {
+    if is_dotted(reading.word(at), reading.language.marks) {
         return identifier(at + 1, "dotted");
     }
-    // Three and more groups of digits joined by dashes: telephone numbers.
-    let mut groups = 1;
-    let mut end = at + 1;
-    while end + 1 < limit
-        && reading.is_sign(end, '-')
-        && reading.glued(end)
-        && reading.is_number(end + 1)
-        && reading.glued(end + 1)
-    {
-        groups += 1;
-        end += 2;
-    }
-    let plus = at > first && reading.is_sign(at - 1, '+') && reading.glued(at);
-    if groups > 2 || (plus && groups > 1) {
-        return identifier(end, "telephone");
+    if let Some(end) = telephone(reading, at, first, limit) {
+        return identifier(end, "dialled");
     }
     if at > first && reading.glued(at) {
         let before = at - 1;
@@ -146,6 +132,44 @@ pub(super) fn name(
         );
     }
     None
+}
+
+/// A telephone number's groups of digits, joined by dashes, blanks or brackets: "555-010-2233", "+1 (555) 010-2233", "020 7946 0123",
+/// and after a word for one "call 555-0123"; the token behind it.
+fn telephone(reading: &Reading<'_>, at: usize, first: usize, limit: usize) -> Option<usize> {
+    let group = |at: usize| {
+        let digits = (at < limit && reading.is_number(at)).then(|| reading.word(at).chars())?;
+        digits.map(digit).try_fold(0, |count, digit| digit.map(|_| count + 1))
+    };
+    let digits_first = group(at)?;
+    let mut digits = digits_first;
+    let mut groups = 1;
+    let mut dashes = 0;
+    let mut end = at + 1;
+    loop {
+        let dash = reading.is_sign(end, '-') && reading.glued(end) && reading.glued(end + 1);
+        let opened = reading.is_sign(end, '(') && reading.is_sign(end + 2, ')');
+        let closed = reading.is_sign(end, ')');
+        let next = end + usize::from(dash || opened || closed);
+        let Some(more) = group(next).filter(|more| *more > 1) else { break };
+        if !dash && !opened && reading.space(next) > Space::Blank {
+            break;
+        }
+        groups += 1;
+        dashes += usize::from(dash);
+        digits += more;
+        end = next + 1 + usize::from(opened);
+    }
+    let before = |sign: char| at > first && reading.is_sign(at - 1, sign) && reading.glued(at);
+    let dialled = before('+') || reading.word(at).starts_with('0') && digits_first > 1 || {
+        let colon = usize::from(at > first && reading.sign(at - 1).is_some());
+        let word = at.checked_sub(1 + colon).filter(|word| *word >= first);
+        word.is_some_and(|word| reading.is(word, WordClass::Telephone))
+    };
+    let area = before('(') && dashes > 0;
+    let is_one =
+        dashes > 1 && dashes + 1 == groups || (6..=15).contains(&digits) && (dialled || area);
+    (groups > 1 && is_one).then_some(end)
 }
 
 fn glued_end(reading: &Reading<'_>, mut end: usize, limit: usize) -> usize {

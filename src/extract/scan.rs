@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::mention::Mention;
-use super::numeral::{Form, numeral};
+use super::numeral::{Form, is_dotted, numeral};
 use super::reading::Reading;
 use super::{age, bound, calendar, idle, money, name, noun, ratio, tally, unit, vague};
 use crate::lexicon::{Sense, WordClass};
@@ -65,7 +65,7 @@ fn mention(
         return ordinal_word(reading, at, first, limit);
     };
     let mut mention = Mention::new(at..numeral.end, numeral.value, numeral.grain, numeral.form);
-    if numeral.form == Form::Overflow {
+    if numeral.form == Form::Overflow && !is_dotted(reading.word(at), reading.language.marks) {
         return Some(mention.aside("the number is larger than 28 digits hold"));
     }
     if numeral.form == Form::Ordinal {

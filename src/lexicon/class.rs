@@ -120,6 +120,8 @@ pub enum WordClass {
     Abbreviation,
     /// A number behind it is a name ("Route 9", "page 5").
     Label,
+    /// What a telephone number stands behind: "call", "fax".
+    Telephone,
     /// What a house number stands before: "Street".
     Address,
     /// Pronouns that stand for persons counted before ("others", "them").

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use claims::article::article;
-use claims::extract::extract;
+use claims::extract::{Extraction, extract};
 use claims::lexicon::Lexicon;
 use claims::model::{Appearance, Document, Provenance};
 use claims::reconcile::{Settings, reconcile};
@@ -60,7 +60,35 @@ pub(crate) fn holds(text: &str) {
     for aside in &found.set_aside {
         assert_eq!(aside.at.and_then(|span| span.slice(text)), Some(aside.text.as_str()));
     }
+    each_number_has_one_place(text, &found);
     assert!(found == extract(lexicon(), &document), "the same text gives the same claims");
+}
+
+/// Every run of digits, of whatever script, lies whole in the words of one figure or in one number that was set aside, with a reason.
+fn each_number_has_one_place(text: &str, found: &Extraction) {
+    let length = |words: &str| u32::try_from(words.chars().count()).expect("a short text");
+    let figures = found.claims.iter().map(|claim| (claim.span.start, length(&claim.text)));
+    let set_aside = found.set_aside.iter().filter_map(|aside| {
+        assert!(!aside.message.is_empty());
+        aside.at.map(|span| (span.start, span.end - span.start))
+    });
+    let places: Vec<(u32, u32)> =
+        figures.chain(set_aside).map(|(start, length)| (start, start + length)).collect();
+    let points: Vec<char> = text.chars().collect();
+    let mut at = 0;
+    for run in points.chunk_by(|a, b| zero(*a) == zero(*b)) {
+        let start = at;
+        at += u32::try_from(run.len()).expect("a short text");
+        if zero(run[0]).is_some() {
+            let holding = places.iter().filter(|(from, to)| *from <= start && at <= *to).count();
+            assert_eq!(holding, 1, "places of the number at {start}..{at} in {text:?}");
+        }
+    }
+}
+
+/// The zero of a digit's script; "½" and "²" are no digits.
+fn zero(c: char) -> Option<u32> {
+    claims::text::digit(c).map(|digit| u32::from(c) - digit)
 }
 
 fn any_text(data: &[u8]) {

@@ -21,21 +21,22 @@ use turns::{Sink, Turns};
 use work::{Answer, Job, Stretch, Told};
 
 /// Reads JSONL (`{"id", "text" or "html", ...}` a line), one HTML page, or one plain text, told apart by the name's ending
-/// and else by how it begins. Claims come in the order of the input.
+/// and else by how it begins. Claims come in the order of the input. docs/WIRE.md tells every field that is read and printed.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A file, or `-` for stdin.
     #[arg(default_value = "-", value_name = "FILE")]
     input: String,
-    /// Print figures of every kind: dates, ages, durations, ranks, scores and names, too.
+    /// Print figures of every kind: dates, times, ages, durations, ranks, scores and names, too.
     #[arg(long)]
     all: bool,
-    /// Print the numbers that were set aside, with the reason.
+    /// After a document's claims print each number of it that is in none of them, with the reason: `{"doc", "set_aside", "start", "end",
+    /// "reason"}`.
     #[arg(long)]
     diagnostics: bool,
     /// Print no claim whose confidence is lower, from 0 to 1; docs/ACCURACY.md says how often those that are left are right.
-    #[arg(long, value_name = "CHANCE", value_parser = hundredths)]
+    #[arg(long, value_name = "CHANCE", value_parser = hundredths, allow_negative_numbers = true)]
     min_confidence: Option<u8>,
     /// Print each document's text before its claims, as `{"doc", "text"}`.
     #[arg(long)]
@@ -124,9 +125,12 @@ fn looks_like_lines(head: &[u8]) -> bool {
 
 /// A chance as it is typed, in hundredths: 0.955 asks for 0.96.
 fn hundredths(text: &str) -> Result<u8, String> {
-    let chance: Decimal = text.parse().map_err(|_| "it is a number from 0 to 1".to_owned())?;
-    let hundredths = chance.checked_mul(Decimal::ONE_HUNDRED).and_then(|it| it.ceil().to_u8());
-    hundredths.filter(|hundredths| *hundredths <= 100).ok_or_else(|| "it is from 0 to 1".to_owned())
+    let chance: Option<Decimal> = text.parse().ok().filter(|chance| *chance >= Decimal::ZERO);
+    let hundredths = chance.and_then(|chance| chance.checked_mul(Decimal::ONE_HUNDRED));
+    let hundredths = hundredths.and_then(|hundredths| hundredths.ceil().to_u8());
+    hundredths.filter(|hundredths| *hundredths <= 100).ok_or_else(|| {
+        "a confidence is from 0 to 1: 0 prints every claim, 0.9 those that are right nine times in ten".to_owned()
+    })
 }
 
 /// Claims to stdout, what is wrong with a line to stderr.

@@ -10,7 +10,9 @@ use crate::article::article;
 use crate::cli::lines::{LINE_LIMIT, Line};
 use crate::extract::{Extraction, sentences};
 use crate::lexicon::Lexicon;
-use crate::model::{Diagnostic, DiagnosticKind, Document, Provenance, Span, Timestamp};
+use crate::model::{
+    Claim, Diagnostic, DiagnosticKind, Document, Kind, Provenance, Span, Timestamp,
+};
 use crate::wire::{ClaimLine, DocumentLine, EntryLine, SetAsideLine};
 
 /// What each document is read with.
@@ -138,13 +140,22 @@ impl Job<'_> {
         let mut set_aside = Vec::new();
         let mut ended = Ok(());
         sentences(self.lexicon, document, &mut |found: &mut Extraction| {
-            let wanted = found.claims.iter().filter(|claim| {
-                (self.args.all || claim.kind.reconciles()) && claim.confidence >= least
-            });
-            for claim in wanted {
-                line(&mut answer.out, &ClaimLine::from(claim));
+            for claim in &found.claims {
+                let reason = if !self.args.all && !claim.kind.reconciles() {
+                    format!("{}, which is not compared; `--all` prints it", kind(claim.kind))
+                } else if claim.confidence < least {
+                    let own = f64::from(claim.confidence) / 100.0;
+                    format!("its confidence, {own}, is lower than `--min-confidence`")
+                } else {
+                    line(&mut answer.out, &ClaimLine::from(claim));
+                    continue;
+                };
+                if self.args.diagnostics {
+                    found.set_aside.push(unprinted(claim, reason));
+                }
             }
             if self.args.diagnostics {
+                found.set_aside.sort_by_key(|aside| aside.at.map(|span| span.start));
                 set_aside.append(&mut found.set_aside);
             }
             ended = turn.ease(answer);
@@ -154,6 +165,37 @@ impl Job<'_> {
             line(&mut answer.out, &SetAsideLine::new(doc, aside));
         }
         ended
+    }
+}
+
+/// A number that was read and is not asked for.
+fn unprinted(claim: &Claim, message: String) -> Diagnostic {
+    let start = claim.span.start;
+    let length = u32::try_from(claim.text.chars().count()).expect("a text is short of 2^32");
+    Diagnostic {
+        kind: DiagnosticKind::NumberSetAside,
+        // The quote begins with the number.
+        at: Some(Span::new(start, start + length)),
+        text: claim.text.clone(),
+        message,
+    }
+}
+
+/// What a number is, for people.
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Count => "a count",
+        Kind::Money => "an amount of money",
+        Kind::Percent => "a percentage",
+        Kind::Measurement => "a measurement",
+        Kind::Ratio => "a ratio",
+        Kind::Rank => "a rank",
+        Kind::Date => "a date",
+        Kind::Time => "a time of day",
+        Kind::Age => "an age",
+        Kind::Duration => "a duration",
+        Kind::Score => "a score",
+        Kind::Identifier => "a part of a name or code",
     }
 }
 

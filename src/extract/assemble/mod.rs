@@ -1,22 +1,19 @@
 //! From numbers with all that is known about them to claims: ids, spans in code points, what a document shares.
 
+mod aside;
+mod claim;
+
 use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
 use super::attribution::{credit, speech};
-use super::mention::{CountedIn, Found, Mention};
+use super::mention::{Found, Mention};
 use super::reading::Reading;
-use super::{
-    Extraction, calendar, concept, confidence, context, frame, group, lend, noun, range, relation,
-    scan, scope, status,
-};
+use super::{Extraction, calendar, concept, confidence, frame, lend, range, relation, scan, scope};
 use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{
-    AsOf, Attribution, Basis, Claim, ClaimId, Diagnostic, DiagnosticKind, Document, Kind,
-    Precision, Provenance, Qualifier, Quantity, Relation, Span, Status,
+    AsOf, Attribution, Claim, ClaimId, Document, Precision, Provenance, Relation, Span,
 };
 use crate::text::{Class, CodePoints, sketch};
 
@@ -112,12 +109,13 @@ impl Maker<'_> {
         }
         let mut mentions = scan::mentions(reading, first, limit);
         if mentions.is_empty() {
+            self.rest(sentence, &mentions);
             return;
         }
         range::join(reading, &mut mentions, first, limit);
         range::share_units(reading, &mut mentions);
         lend::lend(reading, &mut mentions);
-        converted(reading, &mut mentions);
+        lend::convert(reading, &mut mentions);
         let hits = frame::measures(reading, &mut mentions, first, limit);
         lend::carry(reading, &mut mentions);
         lend::predicated(reading, &mut mentions, limit);
@@ -174,6 +172,7 @@ impl Maker<'_> {
             let claim = &mut self.extraction.claims[offset];
             claim.parent = parent.filter(|parent| *parent != claim.id);
         }
+        self.rest(sentence, &mentions);
     }
 
     /// "Five of them were children" leans on the last persons counted, in a sentence before.
@@ -237,241 +236,10 @@ impl Maker<'_> {
         )
     }
 
-    /// Says so where the text is in a language that the data has no words of.
-    fn tell_language(&mut self) {
-        if self.reading.language.has_words() {
-            return;
-        }
-        let tag = self.provenance.language.clone().unwrap_or_default();
-        self.extraction.set_aside.push(Diagnostic {
-            kind: DiagnosticKind::LanguageNotRead,
-            at: None,
-            message: format!(
-                "there are no words of `{tag}` in data/lang: figures in digits, units and money are read, and no measure"
-            ),
-            text: tag,
-        });
-    }
-
-    fn set_aside(&mut self, mention: &Mention, reason: &str) {
-        let diagnostic = Diagnostic {
-            kind: DiagnosticKind::NumberSetAside,
-            at: Some(self.span(&mention.number)),
-            text: self.reading.slice(&mention.number).to_owned(),
-            message: reason.to_owned(),
-        };
-        self.extraction.set_aside.push(diagnostic);
-    }
-
-    fn claim(
-        &mut self,
-        mention: &Mention,
-        taken: &concept::Taken,
-        sentence: &Range<usize>,
-    ) -> Option<Claim> {
-        let reading = self.reading;
-        let (first, limit) = (sentence.start, sentence.end);
-        if let Some(reason) = mention.set_aside {
-            self.set_aside(mention, reason);
-            return None;
-        }
-        if mention.qualifier == Qualifier::None && mention.cue.is_none() {
-            return None;
-        }
-        if mention.cue.is_none() && mention.rules.contains(&"few") {
-            self.set_aside(mention, "a vague word that counts nothing measured");
-            return None;
-        }
-        let language = reading.language;
-        let measure = mention
-            .cue
-            .as_ref()
-            .map(|found| &reading.lexicon.measures()[language.cue_measure[found.cue]]);
-        let person = measure.is_some_and(|measure| measure.dimension == "person");
-        let quote = quote(mention);
-        let span = self.span(&quote);
-        let text = reading.slice(&mention.number);
-        let quantity = quantity(mention)?;
-        let measure_id = match (mention.kind.reconciles(), measure) {
-            (true, Some(measure)) => Some(measure.id.clone()),
-            (true, None) => Some(default_measure(mention.kind).to_owned()),
-            (false, _) => None,
-        };
-        let noun = (!mention.noun().is_empty()).then(|| reading.slice(mention.noun()).to_owned());
-        let group =
-            if person || mention.kind == Kind::Count && group::names_people(reading, mention) {
-                group::group(reading, mention, limit)
-            } else {
-                "all".to_owned()
-            };
-        let quoted = reading.slice(&quote).to_owned();
-        let name = name(measure_id.as_deref(), &group, &quantity, &quoted);
-        let turn = self.turn(&name);
-        let id = ClaimId::of(&[&self.provenance.doc, &name, &turn.to_string()]);
-        let hedge = if mention.kind.reconciles() {
-            context::hedge(reading, mention, first, limit)
-        } else {
-            None
-        };
-        let status = if mention.kind.reconciles() {
-            status::status(reading, mention, sentence, self.today)
-        } else {
-            Status::Asserted
-        };
-        let clause = context::clause(reading, mention, first, limit);
-        let mut rule = mention.rules.join("+");
-        if let Some(found) = &mention.cue {
-            if !rule.is_empty() {
-                rule.push('+');
-            }
-            rule.push_str(&language.cues[found.cue].id);
-            rule.push('.');
-            rule.push_str(found.frame);
-        }
-        Some(Claim {
-            id,
-            kind: mention.kind,
-            measure: measure_id,
-            group,
-            quantity,
-            text: text.to_owned(),
-            unit: self.unit(mention, person),
-            noun,
-            relation: mention.relation,
-            parent: None,
-            basis: if mention.kind.reconciles() {
-                context::basis(reading, mention, first, limit)
-            } else {
-                Basis::Incident
-            },
-            status,
-            hedge: hedge.map(|hedge| language.hedges[hedge].clone()),
-            attribution: None,
-            in_headline: false,
-            as_of: None,
-            trend: context::trend(reading, mention, first, limit),
-            concept: concept::concept(reading, mention, taken, first, limit),
-            place: None,
-            window: None,
-            cause: None,
-            corrects: context::corrects(reading, mention, first, limit),
-            span,
-            quote: quoted,
-            sentence: self.span(sentence),
-            clause: reading.slice(&clause).to_owned(),
-            confidence: 0,
-            rule: if rule.is_empty() { "number".to_owned() } else { rule },
-            provenance: Arc::clone(&self.provenance),
-        })
-    }
-
-    fn unit(&self, mention: &Mention, person: bool) -> String {
-        let reading = self.reading;
-        let base = match &mention.unit {
-            CountedIn::Money(code) => code.clone(),
-            CountedIn::Measure(unit) => {
-                let unit = &reading.lexicon.units()[*unit];
-                if unit.dimension == "percent" { "percent".to_owned() } else { unit.id.clone() }
-            }
-            CountedIn::Bare if mention.kind == Kind::Age => "year".to_owned(),
-            CountedIn::Bare if person || group::names_people(reading, mention) => {
-                "person".to_owned()
-            }
-            CountedIn::Bare => {
-                let mut words = noun::content(reading, mention.noun());
-                let first = reading.language.grammar.noun_first;
-                let head = if first { words.next() } else { words.last() };
-                head.map(|word| reading.language.singular(&word.to_lowercase())).unwrap_or_default()
-            }
-        };
-        match &mention.per {
-            Some(per) if matches!(mention.unit, CountedIn::Money(_)) => format!("{base}/{per}"),
-            Some(per) => format!("{base} per {per}"),
-            None => base,
-        }
-    }
-
     /// Which of the equal claims of the document this is, counted from 0.
     fn turn(&mut self, name: &str) -> usize {
         let count = self.names.entry(name.to_owned()).or_default();
         *count += 1;
         *count - 1
-    }
-}
-
-fn name(measure: Option<&str>, group: &str, quantity: &Quantity, quote: &str) -> String {
-    let part = |number: Option<Decimal>| {
-        number.map(|number| number.normalize().to_string()).unwrap_or_default()
-    };
-    [
-        measure.unwrap_or_default(),
-        group,
-        &part(quantity.value()),
-        &part(quantity.low()),
-        &part(quantity.high()),
-        quote,
-    ]
-    .join("\u{1f}")
-}
-
-fn default_measure(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Money => "money",
-        Kind::Percent => "percent",
-        Kind::Measurement => "measurement",
-        Kind::Ratio => "ratio",
-        _ => "count",
-    }
-}
-
-fn quantity(mention: &Mention) -> Option<Quantity> {
-    Some(match mention.qualifier {
-        Qualifier::Range => Quantity::range(mention.low?, mention.high?, mention.grain),
-        Qualifier::Vague => Quantity::vague(mention.low, mention.high, mention.grain),
-        Qualifier::None => Quantity::none(),
-        qualifier => Quantity::stated(mention.value?, qualifier, mention.grain),
-    })
-}
-
-/// The shortest run of tokens that holds the number and what it counts: its noun or unit, or the cue right behind it.
-fn quote(mention: &Mention) -> Range<usize> {
-    let mut end = mention.number.end.max(mention.noun.end);
-    if mention.noun.is_empty() {
-        end = end.max(mention.end);
-        if let Some(found) = &mention.cue
-            && found.at.start == end
-        {
-            end = found.at.end;
-        }
-    }
-    mention.number.start..end
-}
-
-/// "more than 100 km (60 miles)", "190 points, or 0.6%": the same figure in another unit is bounded and turned alike.
-fn converted(reading: &Reading<'_>, mentions: &mut [Mention]) {
-    for at in 1..mentions.len() {
-        let (before, after) = mentions.split_at_mut(at);
-        let (a, b) = (&before[at - 1], &mut after[0]);
-        let gap = a.end..b.start.max(a.end);
-        let bracketed =
-            gap.len() == 1 && reading.is_sign(gap.start, '(') && reading.is_sign(b.end, ')');
-        let slashed = gap.len() == 1 && reading.is_sign(gap.start, '/');
-        let or = gap.len() == 2
-            && reading.is_sign(gap.start, ',')
-            && reading.is(gap.start + 1, WordClass::Or);
-        let measured =
-            |mention: &Mention| mention.unit != CountedIn::Bare && mention.set_aside.is_none();
-        if (bracketed || slashed)
-            && measured(a)
-            && measured(b)
-            && b.qualifier == Qualifier::Exact
-            && a.value.is_some()
-        {
-            b.qualifier = a.qualifier;
-        }
-        if or && b.trend.is_none() && a.kind.reconciles() && b.kind == Kind::Percent {
-            b.trend =
-                a.trend.or_else(|| context::trend(reading, a, gap.start.saturating_sub(12), b.end));
-        }
     }
 }
