@@ -256,3 +256,19 @@ fn each_number_of_real_news_is_in_one_figure_or_set_aside() {
         holds(line["text"].as_str().unwrap());
     }
 }
+
+#[test]
+fn the_line_that_dates_a_report_tells_when_its_figures_held() {
+    let day = |text: &str| {
+        let found = extract(&Lexicon::embedded(), &document(text)).claims;
+        let figure = found.iter().find(|claim| claim.kind.reconciles()).unwrap();
+        figure.as_of.map(|as_of| as_of.at.date_naive().to_string())
+    };
+    let stamped = "Ferry sinks off Port Elm\nPublished: Monday, 3 March 2031, 02:24 GMT\nTwelve people drowned off Port Elm.";
+    assert_eq!(day(stamped).as_deref(), Some("2031-03-03"));
+    let updated =
+        "March 3, 2031 8:20 AM ET Last Updated: Mar 4, 2031\nTwelve people drowned off Port Elm.";
+    assert_eq!(day(updated).as_deref(), Some("2031-03-04"));
+    assert_eq!(day("On March 3, 2031, a ferry sank off Port Elm and twelve people drowned."), None);
+    assert_eq!(day("Twelve people drowned off Port Elm."), None);
+}

@@ -396,6 +396,12 @@ pub(super) fn month_day(
     Some((end, found))
 }
 
+/// Whether a day that ends at a token was printed with its year.
+pub(super) fn is_dated(reading: &Reading<'_>, end: usize, limit: usize, day: NaiveDate) -> bool {
+    let year = end.checked_sub(1).and_then(|at| plain(reading, at, limit));
+    year.is_some_and(|year| is_year(year) && i32::try_from(year) == Ok(day.year()))
+}
+
 fn clock(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, (u32, u32), Precision)> {
     let text = (at < limit && reading.is_number(at)).then(|| reading.word(at))?;
     let (mut hour, mut minute) = match text.split_once('.') {

@@ -34,6 +34,7 @@ mod reading;
 mod relation;
 mod scan;
 mod scope;
+mod stamp;
 mod status;
 mod tally;
 mod unit;

@@ -97,7 +97,7 @@ fn plain_sign(reading: &Reading<'_>, number: usize) -> Option<Sign> {
         }
         return match symbol(reading, last, reading.word(last)) {
             Some(currency) => plain(currency),
-            None => match coded(reading, last) {
+            None => match coded(reading, last).or_else(|| wire_letter(reading, number)) {
                 Some(currency) => plain(currency),
                 None => scaled_code(reading, last).map(|(currency, by)| Sign {
                     start: last,
@@ -169,6 +169,16 @@ fn coded(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let is_code =
         reading.word(at).eq_ignore_ascii_case(code) || reading.is(at, WordClass::MoneyOpener);
     (length == 1 && is_code).then_some(currency)
+}
+
+/// "e80 million", "p74million": the letter that stands for a sign which plain text cannot print. Only a scale tells it from a name.
+pub(super) fn wire_letter(reading: &Reading<'_>, number: usize) -> Option<usize> {
+    let letter = number.checked_sub(1).filter(|_| reading.glued(number))?;
+    let [sign @ b'a'..=b'z'] = reading.word(letter).as_bytes() else { return None };
+    let is_scale = |sense: &Sense| matches!(sense, Sense::Scale(_)).then_some(());
+    reading.sense(number + 1, number + 2, is_scale)?;
+    let is_it = |wire: Option<char>| wire == Some(char::from(*sign));
+    reading.lexicon.currencies().iter().position(|currency| is_it(currency.wire_letter))
 }
 
 /// "MUSD", "kEUR": a code behind a letter that multiplies.

@@ -152,6 +152,10 @@ fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: us
     let is_dash =
         reading.is_dash(gap.start) || matches!(reading.sign(gap.start), Some('—' | '~' | '∼'));
     if is_dash {
+        // "four robbers — two dressed as women": behind what the first number counts, a dash begins an aside.
+        if !a.noun.is_empty() && b.noun.is_empty() {
+            return Pair::Apart;
+        }
         let glued = reading.glued(gap.start) == reading.glued(gap.end);
         return if glued { Pair::Range(begins) } else { Pair::Apart };
     }

@@ -174,6 +174,8 @@ pub enum WordClass {
     Or,
     /// "but".
     But,
+    /// Stands beside the date in the line that says when a report was put out: "published", "updated".
+    Stamp,
     /// "per": a rate, or a source.
     Per,
     /// "each", "every": a rate.

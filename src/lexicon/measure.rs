@@ -20,6 +20,9 @@ pub struct Measure {
     /// Measures that are easily mistaken for it.
     #[serde(default)]
     pub excludes: Vec<String>,
+    /// Whether it never counts people: those whose homes are destroyed are not.
+    #[serde(default)]
+    pub only_things: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -140,6 +143,9 @@ pub struct Currency {
     pub spells_a_word: bool,
     #[serde(default)]
     pub symbols: Vec<String>,
+    /// The small letter that plain-text wires print for the sign, right before a scaled amount: "e80 million".
+    #[serde(default)]
+    pub wire_letter: Option<char>,
     #[serde(default)]
     pub words: Vec<String>,
     /// The hundredth part by its singular English name, where its words do not tell it.

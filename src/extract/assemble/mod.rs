@@ -7,10 +7,14 @@ use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
+use chrono::NaiveTime;
+
 use super::attribution::{credit, speech};
 use super::mention::{Found, Mention};
 use super::reading::Reading;
-use super::{Extraction, calendar, concept, confidence, frame, lend, range, relation, scan, scope};
+use super::{
+    Extraction, calendar, concept, confidence, frame, lend, range, relation, scan, scope, stamp,
+};
 use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{
     AsOf, Attribution, Claim, ClaimId, Document, Precision, Provenance, Relation, Span,
@@ -34,17 +38,26 @@ pub(super) fn assemble(
         });
         provenance.sketch = sketch(words.map(|token| token.text(reading.text)));
     }
+    // What is known of the page outranks what its text says.
+    let stamped = match document.provenance.published {
+        None => stamp::stamp(&reading),
+        Some(_) => None,
+    };
     let mut maker = Maker {
         points: CodePoints::of(&document.text),
         document,
         dateline: match document.provenance.published {
-            None => calendar::dateline(&reading),
+            None => stamped.or_else(|| calendar::dateline(&reading)),
             Some(_) => None,
         },
         today: None,
         reading: &reading,
         provenance: Arc::new(provenance),
         extraction: Extraction::default(),
+        stamped: stamped.map(|day| AsOf {
+            at: day.and_time(NaiveTime::MIN).and_utc(),
+            precision: Precision::Day,
+        }),
         speaker: None,
         last: None,
         names: BTreeMap::new(),
@@ -79,6 +92,8 @@ struct Maker<'a> {
     dateline: Option<chrono::NaiveDate>,
     /// The day on which the sentence at hand was published, where it is known.
     today: Option<chrono::NaiveDate>,
+    /// The day that the report's own first lines give, where nothing else tells when it was published: its figures held then.
+    stamped: Option<AsOf>,
     /// Who spoke last, for "he said" and for what a quotation goes on to say.
     speaker: Option<Attribution>,
     /// The last claim that counts persons, which "of them" means.
@@ -125,10 +140,11 @@ impl Maker<'_> {
         let start = self.points.before(reading.text, reading.tokens[first].start);
         let published = self.document.published_at(start);
         self.today = published.map(|published| published.date_naive()).or(self.dateline);
+        let published = published.or(self.stamped.map(|day| day.at));
         // An entry of a live blog speaks of its own moment, unless it says otherwise.
         let own = self.document.own_time(start);
         let own = own.map(|at| AsOf { at, precision: Precision::Minute });
-        let as_of = calendar::as_of(reading, first, limit, published).or(own);
+        let as_of = calendar::as_of(reading, first, limit, published).or(own).or(self.stamped);
         let headline = self.is_headline(at, sentence);
         let mut ids: Vec<Option<ClaimId>> = vec![None; mentions.len()];
         let mut made = Vec::with_capacity(mentions.len());

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::stand::REACH;
+use super::stand::{ASIDE, REACH};
 use crate::extract::mention::Mention;
 use crate::extract::reading::Reading;
 use crate::lexicon::{Role, Sense};
@@ -21,7 +21,7 @@ pub(super) const PHRASE: usize = 8;
 /// Of a sentence's cues those that a number can reach, with all that may stand between.
 pub(super) fn near<'a>(hits: &'a [Hit], mention: &Mention) -> &'a [Hit] {
     let from = mention.start.saturating_sub(REACH + PHRASE);
-    let to = mention.end.max(mention.noun.end) + REACH;
+    let to = mention.end.max(mention.noun.end) + REACH + ASIDE;
     let from = hits.partition_point(|hit| hit.at.start < from);
     &hits[from..][..hits[from..].partition_point(|hit| hit.at.start <= to)]
 }

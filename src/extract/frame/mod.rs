@@ -18,7 +18,7 @@ use self::hit::hits;
 use self::stand::stands;
 use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
-use super::tally;
+use super::{group, tally};
 use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::Kind;
 
@@ -69,9 +69,9 @@ fn among(mentions: &[Mention], index: usize) -> Range<usize> {
         .iter()
         .rev()
         .take_while(|other| other.end.max(other.number.end) + reach >= mention.start);
-    let after = mentions[index..]
-        .iter()
-        .take_while(|other| other.start <= mention.end.max(mention.noun.end) + reach);
+    let after = mentions[index..].iter().take_while(|other| {
+        other.start <= mention.end.max(mention.noun.end) + reach + stand::ASIDE
+    });
     index - before.count()..index + after.count()
 }
 
@@ -128,7 +128,9 @@ fn fits(reading: &Reading<'_>, cue: usize, at: usize, mention: &Mention) -> bool
     let counts = mention.unit == CountedIn::Bare && !mention.compound;
     match (measure.dimension.as_str(), mention.kind) {
         ("person", Kind::Count) => counts && (named || !counts_things(reading, mention)),
-        ("thing", Kind::Count) => counts,
+        ("thing", Kind::Count) => {
+            counts && !(measure.only_things && group::names_people(reading, mention))
+        }
         ("number", Kind::Count) => {
             mention.noun.is_empty() || mention.compound || !reading.is_plural(mention.noun.end - 1)
         }

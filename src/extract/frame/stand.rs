@@ -10,6 +10,9 @@ use crate::lexicon::{Role, Sense, WordClass};
 /// Words that a subject and its verb, or a toll and its number, may have between them.
 pub(super) const REACH: usize = 16;
 
+/// What an aside in commas right behind the number may add to that.
+pub(super) const ASIDE: usize = 14;
+
 /// The frame that a number and a cue make, how far it is trusted, and how far they stand apart.
 pub(super) fn stands(
     reading: &Reading<'_>,
@@ -26,7 +29,10 @@ pub(super) fn stands(
     let after = hit.at.start >= mention.end;
     let distance =
         if after { hit.at.start - mention.end } else { mention.start.saturating_sub(hit.at.end) };
-    if distance > REACH {
+    let has_aside = after
+        && reading.is_sign(mention.end, ',')
+        && reading.is_one(mention.end + 1, &[WordClass::Relative, WordClass::AsideOpener]);
+    if distance > if has_aside { REACH + ASIDE } else { REACH } {
         return None;
     }
     match hit.role {
