@@ -338,3 +338,29 @@ fn a_time_at_the_end_of_the_calendar_is_one_like_another() {
     };
     assert_eq!(findings(&[last("a", 60), last("b", 60)]).len(), 1);
 }
+
+#[test]
+fn a_day_is_later_than_the_day_before_and_not_than_an_hour_of_its_own() {
+    let dated = |outlet, value, at: &str, precision: &str| {
+        let line = claim(outlet, 1, value, "killed", "all");
+        with(line, json!({"published": null, "as_of": at, "as_of_precision": precision}))
+    };
+    let day = |outlet, value, day: &str| dated(outlet, value, &format!("{day}T00:00:00Z"), "day");
+    let next = [day("harbour-post", 3, "2031-05-03"), day("coast-daily", 10, "2031-05-04")];
+    assert_eq!(differences(&next), [(Verdict::Changed, None)]);
+    let same = [
+        dated("harbour-post", 10, "2031-05-03T18:00:00Z", "minute"),
+        day("coast-daily", 3, "2031-05-03"),
+    ];
+    assert_eq!(differences(&same), [(Verdict::Conflict, Some(Reason::Unexplained))]);
+}
+
+#[test]
+fn a_part_with_a_measure_of_its_own_is_all_of_that_measure() {
+    let critical = |outlet, value| claim(outlet, 1, value, "injured_critical", "all");
+    let hurt = claim("harbour-post", 1, 55, "injured", "all");
+    let five = json!({"relation": "part_of", "parent": hurt["claim"], "quote": "5 of them"});
+    let lines =
+        [hurt.clone(), with(critical("harbour-post", 5), five), critical("coast-daily", 15)];
+    assert_eq!(differences(&lines), [(Verdict::Conflict, Some(Reason::Unexplained))]);
+}

@@ -72,6 +72,7 @@ pub struct SubjectWeights {
     pub rival: i32,
     pub strangers: i32,
     pub leads: i32,
+    pub firsts: i32,
     pub money: i32,
     pub part: i32,
     pub increment: i32,

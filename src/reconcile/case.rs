@@ -82,6 +82,7 @@ impl<'a> Case<'a> {
             }
         }
         mark_previous(&mut readings);
+        count_whole_measures(&mut readings);
         scope::contrast(&mut readings);
         tell_dollars(lexicon, settings, &mut readings);
         // A denial is nobody's figure, but who denies is found as who says is.
@@ -310,6 +311,19 @@ fn mark_previous(readings: &mut [Reading<'_>]) {
     for reading in readings.iter_mut().filter(|reading| !reading.claim.corrects) {
         let key = (reading.doc.to_owned(), reading.measure.to_owned(), reading.value());
         reading.is_previous |= reading.live && earlier.contains(&key);
+    }
+}
+
+/// "55 injured, five of them critically": a part under a measure of its own counts all of that measure.
+fn count_whole_measures(readings: &mut [Reading<'_>]) {
+    let measures: BTreeMap<&str, &str> =
+        readings.iter().map(|reading| (reading.claim.id.as_str(), reading.measure)).collect();
+    for reading in readings.iter_mut().filter(|reading| !is_generic(reading.measure)) {
+        let parent = reading.claim.parent.as_ref().and_then(|id| measures.get(id.as_str()));
+        if parent.is_some_and(|parent| *parent != reading.measure) {
+            reading.said.is_part = false;
+            reading.relation = None;
+        }
     }
 }
 

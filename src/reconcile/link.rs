@@ -6,7 +6,7 @@ use super::case::{Case, is_bare, is_generic};
 use super::compare::two_voices;
 use super::convert::in_base_units;
 use super::reading::Reading;
-use super::topic::{PERSON, Topic, doublings};
+use super::topic::{COUNT, PERSON, Topic, doublings};
 use crate::lexicon::{Standing, SubjectWeights};
 use crate::model::{Basis, Kind, Relation};
 
@@ -85,6 +85,9 @@ pub(super) fn weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
 
 /// From so many other values on, a figure needs words of its own to be told from them.
 const MANY: u32 = 2;
+
+/// What the distance of two numbers takes away where they lie too far apart to be two counts of one thing: a factor of five.
+const FAR_APART: i32 = -35;
 
 /// Weighs more than all that can speak for two figures.
 const NEVER: i32 = -1_000;
@@ -175,13 +178,16 @@ impl<'c, 'a> Couple<'c, 'a> {
         let people = first.unit == PERSON && second.unit == PERSON;
         let standing = self.case.lexicon.lattice().standing(&first.people, &second.people);
         let noun = if self.have_one_noun() {
-            w.same_noun
+            // "Times" says nothing of what was done so often: the words around it must.
+            if nouns[0] == COUNT { 0 } else { w.same_noun }
         } else if self.case.lexicon.subjects().are_kin(nouns[0], nouns[1])
             || (people && is_named && standing == Standing::Same)
         {
             w.same_kind
         } else if people {
             match nouns.map(str::is_empty) {
+                // Of people in general a measure alone says which of them are meant.
+                [true, true] if generic[0] != generic[1] => w.no_noun,
                 [true, true] => w.anybody,
                 [false, false] => w.other_people,
                 _ => w.somebody,
@@ -254,7 +260,7 @@ impl<'c, 'a> Couple<'c, 'a> {
             let percent = (ratio - Decimal::ONE) * Decimal::ONE_HUNDRED;
             let steps = percent / Decimal::from(tolerance);
             let weight = Decimal::from(w.doubling) * steps.min(Decimal::from(100));
-            return i32::try_from(weight.trunc()).unwrap_or(w.doubling_most).max(w.doubling_most);
+            return i32::try_from(weight.trunc()).unwrap_or(w.doubling_most).max(most);
         }
         let is_exchanged = first.claim.kind == Kind::Money && first.unit != second.unit;
         let weight = w.doubling * doublings(ratio) / 10;
@@ -272,9 +278,13 @@ fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
     let w = couple.weights;
     let rivals = one.rivals.saturating_add(other.rivals);
     let alone = rivals == 0 && first.measure == second.measure && !is_generic(first.measure);
+    let is_measured = first.measure == second.measure && !is_generic(first.measure);
+    // One and 46 are the first figures of two nights.
+    let are_first =
+        is_measured && one.is_first && other.is_first && couple.numbers(false) > FAR_APART;
     let mut sum = w.base + couple.counted() + couple.words() + couple.numbers(alone);
     sum += w.rival * i32::try_from(rivals.min(3)).unwrap_or(3);
-    if rivals >= MANY && !case.topics.share_a_telling_word(a, b) {
+    if rivals >= MANY && !are_first && !case.topics.share_a_telling_word(a, b) {
         sum += w.strangers;
     }
     sum += match (one.days.is_empty() || other.days.is_empty(), one.days.is_disjoint(&other.days)) {
@@ -282,10 +292,14 @@ fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
         (_, true) => w.other_day,
         _ => w.same_day,
     };
-    sum += if one.is_lead && other.is_lead { w.leads } else { 0 };
+    sum += match (one.is_lead && other.is_lead, one.is_first && other.is_first) {
+        (true, _) => w.leads,
+        (false, true) if are_first => w.firsts,
+        _ => 0,
+    };
     sum += if first.claim.kind == Kind::Money { w.money } else { 0 };
     sum += if is_bare(first.claim) || is_bare(second.claim) { w.bare } else { 0 };
-    sum += couple.differ(|it| it.claim.relation == Some(Relation::PartOf), w.part);
+    sum += couple.differ(|it| it.relation == Some(Relation::PartOf), w.part);
     sum += couple.differ(|it| it.claim.relation == Some(Relation::Increment), w.increment);
     sum += couple.differ(|it| it.claim.relation == Some(Relation::Total), w.total);
     sum += couple.differ(|it| it.basis == Basis::Period, w.period);
@@ -328,10 +342,16 @@ fn are_printed_together(case: &Case<'_>, a: usize, b: usize) -> bool {
             let first = &case.readings[*first];
             with_b.iter().filter(plain).take(LOOKED_AT).any(|second| {
                 let second = &case.readings[*second];
-                first.document == second.document && !two_voices(case, first, second)
+                first.document == second.document && !are_two_words(case, first, second)
             })
         })
     })
+}
+
+/// Whether a report has its two figures from two speakers, be they named or not ("police", "news reports").
+fn are_two_words(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> bool {
+    a.origin != b.origin && (a.claim.attribution.is_some() || b.claim.attribution.is_some())
+        || two_voices(case, a, b)
 }
 
 /// "No casualties" speaks of the killed and of the injured.

@@ -10,7 +10,7 @@ use super::interval::{Interval, loose, tight};
 use super::scope::Scope;
 use crate::lexicon::{Language, Lexicon, Marker, People, WordClass, words};
 use crate::model::{
-    Appearance, Basis, Claim, Kind, Qualifier, Quantity, Relation, Status, Timestamp,
+    Appearance, Basis, Claim, Kind, Precision, Qualifier, Quantity, Relation, Status, Timestamp,
 };
 
 /// A claim, or the sum of several of one report, as it enters comparison.
@@ -46,6 +46,8 @@ pub(super) struct Reading<'a> {
     pub(super) public: Option<Timestamp>,
     /// Whether the text gives it only as what the figure was before.
     pub(super) is_previous: bool,
+    /// How it stands to the figure it leans on; absent where that one is of another measure.
+    pub(super) relation: Option<Relation>,
     /// What the words beside the number say of it.
     pub(super) said: Said,
     /// When the figure held: its as-of time, else when it was public.
@@ -61,7 +63,7 @@ pub(super) struct Reading<'a> {
 /// What the words beside a number say of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Said {
-    is_part: bool,
+    pub(super) is_part: bool,
     is_provisional: bool,
     is_spanning: bool,
 }
@@ -114,6 +116,7 @@ impl<'a> Reading<'a> {
             since,
             public,
             is_previous: claim.relation == Some(Relation::Previous),
+            relation: claim.relation,
             said: Said::of(language, claim),
             at: claim.as_of.map(|as_of| as_of.at).or(public),
             document: 0,
@@ -157,9 +160,21 @@ impl<'a> Reading<'a> {
         self.claim.relation == Some(Relation::Increment)
     }
 
-    /// Whether it was public at least so many hours after the other; unknown times stand in no order.
+    /// Whether it was public at least so many hours after the other; unknown times stand in no order. A day that a report gives
+    /// as its own lasts until its end: of a time on the same day nothing is known, the next day is later.
     pub(super) fn is_later(&self, than: &Self, hours: u32) -> bool {
-        matches!((self.at, than.at), (Some(a), Some(b)) if a - b >= Duration::hours(i64::from(hours)))
+        let (Some(a), Some(b)) = (self.at, than.at) else { return false };
+        let distance = match (self.is_dated_by_day(), than.is_dated_by_day()) {
+            (false, true) => a - b - Duration::days(1),
+            _ => a - b,
+        };
+        distance >= Duration::hours(i64::from(hours))
+    }
+
+    /// Whether no more than the day is known of when it was public.
+    fn is_dated_by_day(&self) -> bool {
+        let is_day = self.claim.as_of.is_some_and(|as_of| as_of.precision == Precision::Day);
+        is_day && self.public.is_none()
     }
 }
 

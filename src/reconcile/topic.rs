@@ -29,6 +29,8 @@ pub(super) struct Topic {
     pub(super) rivals: u32,
     /// Whether it stands in the headline or the first lines.
     pub(super) is_lead: bool,
+    /// Whether it is the first figure of its report under its name: news tells first what it is about.
+    pub(super) is_first: bool,
 }
 
 /// The topics of an event's figures.
@@ -246,7 +248,7 @@ fn noun(reading: &Reading<'_>) -> String {
 }
 
 /// The unit of "eleven times".
-const COUNT: &str = "count";
+pub(super) const COUNT: &str = "count";
 /// The unit of people.
 pub(super) const PERSON: &str = "person";
 
@@ -290,6 +292,12 @@ fn surround(rules: &LinkRules, readings: &[Reading<'_>], own: &[usize], topics: 
     // The figures stand in order of their place; only neighbours lie within reach.
     let mut placed: Vec<usize> = own.to_vec();
     placed.sort_by_key(|index| (readings[*index].claim.span.start, *index));
+    let mut named: BTreeMap<String, Option<Decimal>> = BTreeMap::new();
+    for index in &placed {
+        let value = readings[*index].value();
+        let first = named.entry(topics[*index].name.clone()).or_insert(value);
+        topics[*index].is_first = *first == value;
+    }
     let mut passages: Vec<(usize, Vec<usize>)> = Vec::with_capacity(placed.len());
     let mut first = 0;
     for (at, index) in placed.iter().enumerate() {
