@@ -44,7 +44,7 @@ impl Speech {
         at: usize,
         before: Option<&Attribution>,
     ) -> Option<Attribution> {
-        let act = self.act(reading, at)?;
+        let act = self.act(reading, at).filter(|act| !takes_for_granted(reading, act, at))?;
         act.who.as_ref().or(before).cloned()
     }
 
@@ -66,6 +66,20 @@ impl Speech {
             (found, None) | (None, found) => found.or_else(|| self.0.first()),
         }
     }
+}
+
+/// "denied a part in the blast that killed 12", "did not say when the 12 died": what the speaker speaks of, and the outlet tells.
+fn takes_for_granted(reading: &Reading<'_>, act: &Act, at: usize) -> bool {
+    let clause = [WordClass::ReportClause, WordClass::Citing];
+    if act.trails || act.verb >= at || reading.is_one(act.verb, &clause) {
+        return false;
+    }
+    let opens = [WordClass::Defining, WordClass::Relative, WordClass::Closing];
+    let mut behind = act.verb + 1..at;
+    !reading.is(act.verb + 1, WordClass::Complementiser)
+        && reading.is_word(act.verb)
+        && !behind.clone().any(|near| reading.is_sign(near, ';'))
+        && behind.any(|near| reading.is_one(near, &opens))
 }
 
 /// Where another clause begins that somebody else may speak: "; ", "while", "but".
@@ -238,7 +252,8 @@ fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<(usize, Attr
     let mut start = verb;
     // "officials have said", "the ministry also said"
     while start > first
-        && (reading.is(start - 1, WordClass::Auxiliary) || reading.is(start - 1, WordClass::Adverb))
+        && reading.is_one(start - 1, &[WordClass::Auxiliary, WordClass::Adverb])
+        && !reading.is(start - 1, WordClass::To)
     {
         start -= 1;
     }
@@ -278,15 +293,37 @@ fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<(usize, Attr
     }
     let found = name(reading, start..end);
     // "a shopkeeper said": whoever says something is a speaker; "the blast claimed 60 lives" says nothing.
-    let says = reading.is(verb, WordClass::ReportClause) && end > start;
+    let says = (reading.is(verb, WordClass::ReportClause) || reckons(reading, verb)) && end > start;
     // "sources close to the talks said": the talks are not who said it.
-    let inside = start > first && reading.is(start - 1, WordClass::Preposition);
+    let inside =
+        start > first && reading.is_one(start - 1, &[WordClass::Preposition, WordClass::To]);
+    if inside && found.is_none() {
+        let phrase = (first..start - 1).rev().take(REACH).take_while(|at| reading.is_word(*at));
+        let speaker = phrase.filter_map(|at| {
+            let kind = |sense: &Sense| matches!(sense, Sense::Speaker(_)).then_some(());
+            reading.sense(at, start, kind).map(|(length, ())| at + length)
+        });
+        return speaker.take(1).find_map(|behind| left(reading, first, behind));
+    }
     let person = says && !inside && reading.is(start, WordClass::Article) && end - start <= 4;
     let plain = || Attribution {
         to: reading.slice(&(start + 1..end)).to_owned(),
         kind: AttributionKind::Other,
     };
     Some((start, found.or_else(|| (person && end > start + 1).then(plain))?))
+}
+
+/// "put the cost at $3 million", but not "put 14 people in hospital".
+fn reckons(reading: &Reading<'_>, verb: usize) -> bool {
+    let number = |at: usize| {
+        let vague = reading.sense(at, at + 1, |sense| {
+            matches!(sense, Sense::Cardinal(_) | Sense::BoundBefore(_)).then_some(())
+        });
+        reading.is_number(at) || reading.sign(at).is_some() || vague.is_some()
+    };
+    let reach = verb + 1..(verb + REACH).min(reading.tokens.len());
+    reading.is(verb, WordClass::Reckons)
+        && reach.into_iter().any(|at| reading.is(at, WordClass::At) && number(at + 1))
 }
 
 /// A speaker from its words: its kind by the data's nouns, by a title, or by being a name.

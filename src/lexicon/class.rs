@@ -228,6 +228,8 @@ pub enum WordClass {
     Defining,
     /// Stands for who spoke before: "he".
     SpeakerPronoun,
+    /// Whoever does it is a speaker, whatever it is called: "the audit office put the cost at".
+    Reckons,
     /// Opens a hedge that is part of its figure's own verb: "may have died".
     Modal,
     /// Opens a clause that somebody else may speak: "while", "but".
