@@ -9,7 +9,7 @@ use super::numeral::{Form, numeral};
 use super::phrase::{phrase, possessed};
 use super::reading::Reading;
 use super::unit;
-use crate::lexicon::{Sense, WordClass};
+use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::Qualifier;
 
 /// Finds the counted thing and its place in the mention.
@@ -39,10 +39,21 @@ pub(super) fn attach(reading: &Reading<'_>, mention: &mut Mention, limit: usize)
     {
         return;
     }
+    // "6.3 quake hits": nothing is counted in tenths and one by one; the number is of the noun.
+    let noun = if is_degree(reading, mention, &noun) { noun.start..noun.start } else { noun };
     let none = value.is_zero() && reading.language.grammar.none_takes_singular;
     if none || value == Decimal::ONE || is_counted(reading, mention, &noun, limit) {
         take(mention, without_participle(reading, whole_group(reading, noun, limit)));
     }
+}
+
+/// Digits with decimals before what happened, in the singular: "6.3 quake".
+fn is_degree(reading: &Reading<'_>, mention: &Mention, noun: &Range<usize>) -> bool {
+    matches!(mention.form, Form::Digits(_))
+        && mention.grain < Decimal::ONE
+        && noun.len() > 1
+        && !reading.is_plural(noun.start)
+        && reading.marker(noun.start, noun.end, Marker::Happening).is_some()
 }
 
 fn take(mention: &mut Mention, noun: Range<usize>) {

@@ -228,6 +228,8 @@ pub enum WordClass {
     Defining,
     /// Stands for who spoke before: "he".
     SpeakerPronoun,
+    /// Between a quantity's name and a number that it is more than: "the toll passes 2,000".
+    Passes,
     /// Whoever does it is a speaker, whatever it is called: "the audit office put the cost at".
     Reckons,
     /// Opens a hedge that is part of its figure's own verb: "may have died".

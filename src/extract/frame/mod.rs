@@ -20,7 +20,7 @@ use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
 use super::{group, tally};
 use crate::lexicon::{Marker, Sense, WordClass};
-use crate::model::Kind;
+use crate::model::{Kind, Qualifier};
 
 /// Gives each number the measure of the cue that stands nearest in a frame that fits; whether there are any cues.
 pub(super) fn measures(
@@ -52,6 +52,13 @@ pub(super) fn measures(
             })
             .max_by_key(|(trust, nearness, length, ..)| (*trust, *nearness, *length));
         if let Some((trust, .., frame, hit)) = best {
+            // "the toll passes 2,000"
+            if frame == "attribute"
+                && mentions[at].qualifier == Qualifier::Exact
+                && reading.is(mentions[at].start - 1, WordClass::Passes)
+            {
+                mentions[at].qualifier = Qualifier::MoreThan;
+            }
             mentions[at].cue = Some(Found { cue: hit.cue, at: hit.at.clone(), frame, trust });
         }
     }
