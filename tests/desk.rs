@@ -156,6 +156,7 @@ impl Round<'_> {
             ..Article::default()
         };
         let reading = Reading {
+            run: self.run,
             lines: &[],
             repeated: &std::collections::BTreeSet::new(),
             fetch,

@@ -139,6 +139,7 @@ fn run_by(
     if let Some(unread) = store.unread(fetch).unwrap() {
         assert_eq!(unread.body, text.as_bytes());
         let reading = Reading {
+            run,
             lines: &[],
             repeated: &std::collections::BTreeSet::new(),
             fetch,

@@ -29,6 +29,11 @@ fn a_backup_is_taken_beside_a_writer_and_is_whole() {
     let open = writer.transaction().unwrap();
     open.execute("insert into state (key, value) values ('half', 'done')", []).unwrap();
 
+    let nowhere = claims(folder.path(), &["backup", "copies/one.sqlite"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(said(&nowhere).contains("there is no folder `copies`"), "{}", said(&nowhere));
+    assert!(!path("copies").exists(), "a disk that is not mounted is not copied to");
+    fs::create_dir(path("copies")).unwrap();
     let done = claims(folder.path(), &["backup", "copies/one.sqlite"]);
     assert_eq!(done.status.code(), Some(0), "{}", said(&done));
     assert!(said(&done).contains("1 claim ") && said(&done).contains("the copy is whole"));
@@ -52,6 +57,171 @@ fn a_backup_is_taken_beside_a_writer_and_is_whole() {
     );
     let itself = claims(folder.path(), &["backup", "--force", "claims.sqlite"]);
     assert!(itself.status.code() == Some(2) && said(&itself).contains("the store itself"));
+}
+
+/// Makes all that was ever fetched so old.
+fn aged(folder: &Path) {
+    let writer = rusqlite::Connection::open(folder.join("claims.sqlite")).unwrap();
+    writer.execute("update fetch set at = '2020-01-01T00:00:00Z'", []).unwrap();
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn what_is_old_is_let_go_and_every_figure_keeps_its_quote() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| claims(folder.path(), args);
+    reports(folder.path(), 40);
+    assert_eq!(run(&["fetch"]).status.code(), Some(0));
+    let young = run(&["prune", "--older-than", "90d"]);
+    assert!(young.status.code() == Some(0) && said(&young).contains("nothing so old"));
+
+    aged(folder.path());
+    let figures = "select group_concat(claim.id || quote || sha256 || quote_start) from claim
+        join claim_seen on claim = claim.id join revision on revision.id = revision
+        join snapshot on sha256 = snapshot order by claim.id";
+    let kept = asked(folder.path(), figures);
+    let before = [run(&["diff", "--json"]).stdout, run(&["matrix"]).stdout];
+    let dry = run(&["prune", "--older-than", "90d", "--dry-run"]);
+    assert_eq!(dry.status.code(), Some(0), "{}", said(&dry));
+    let (shown, note) = (text(&dry), said(&dry));
+    assert!(shown.contains("40 pages") && shown.contains("40 texts"), "{shown}");
+    assert!(
+        shown.contains(" bytes)") && note.contains("nothing was changed; 40 figures"),
+        "{note}"
+    );
+    let held = "select count(body) || ' ' || (select count(*) from revision where text <> '') from snapshot";
+    assert_eq!(asked(folder.path(), held), "40 40");
+
+    let done = run(&["prune", "--older-than", "90d"]);
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    assert_eq!(asked(folder.path(), held), "0 0");
+    assert_eq!(asked(folder.path(), figures), kept);
+    assert_eq!(asked(folder.path(), "pragma integrity_check"), "ok");
+    assert_eq!([run(&["diff", "--json"]).stdout, run(&["matrix"]).stdout], before);
+    assert!(said(&run(&["diff"])).contains("the pages of 40 of 40 versions were pruned"));
+
+    let claim = asked(folder.path(), "select id from claim order by id limit 1");
+    let why = text(&run(&["why", &claim, "--width", "200"]));
+    assert!(why.contains("the text was pruned") && why.contains("bytes pruned"), "{why}");
+    assert!(why.contains("100 people dead") || why.contains("people dead"), "{why}");
+    let why = text(&run(&["why", &claim, "--json"]));
+    assert!(why.contains("\"quote_holds\": null") && why.contains("\"text_pruned_at\""), "{why}");
+    let page = asked(folder.path(), "select url from article order by id limit 1");
+    let known = run(&["why", &page, "--versions"]);
+    assert!(text(&known).contains("its text pruned"), "{} {}", text(&known), said(&known));
+    assert_eq!(run(&["report", "--out", "out"]).status.code(), Some(0));
+    let rows = fs::read_to_string(folder.path().join("out/claims.csv")).unwrap();
+    assert_eq!(rows.lines().count(), 41);
+
+    // A page that says what it said is no news, and no sign of a source that has gone dumb.
+    let again = run(&["fetch"]);
+    assert_eq!(again.status.code(), Some(0), "{}", said(&again));
+    assert!(said(&again).contains("nothing new") && !said(&again).contains("degraded"));
+    let nothing = run(&["prune", "--older-than", "90d", "--json"]);
+    assert!(text(&nothing).contains("\"snapshots\": 0"), "{}", text(&nothing));
+}
+
+#[test]
+fn what_was_let_go_is_read_again_when_a_page_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| claims(folder.path(), args);
+    fs::write(folder.path().join("config.toml"), CONFIG).unwrap();
+    fs::write(folder.path().join("1.txt"), "The blast left 170 people dead.").unwrap();
+    run(&["fetch"]);
+    aged(folder.path());
+    run(&["prune", "--older-than", "1d"]);
+    assert_eq!(asked(folder.path(), "select text from revision"), "");
+    // Another page, and the first one again.
+    fs::write(folder.path().join("1.txt"), "The blast left 182 people dead.").unwrap();
+    run(&["fetch"]);
+    fs::write(folder.path().join("1.txt"), "The blast left 170 people dead.").unwrap();
+    let back = run(&["fetch"]);
+    assert_eq!(back.status.code(), Some(0), "{}", said(&back));
+    assert_eq!(
+        asked(folder.path(), "select text from revision where number = 1"),
+        "The blast left 170 people dead."
+    );
+    assert_eq!(asked(folder.path(), "select count(pruned_at) || '' from revision"), "0");
+    assert_eq!(asked(folder.path(), "select count(pruned_at) || '' from snapshot"), "0");
+}
+
+#[test]
+fn the_bytes_go_and_the_text_may_stay_and_the_file_shrinks() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| claims(folder.path(), args);
+    fs::write(folder.path().join("config.toml"), CONFIG).unwrap();
+    // Words that do not pack well.
+    let noise = (0..60_000_u64).map(|at| format!("{:x} ", at.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+    let text = format!("The blast left 170 people dead.\n\n{}", noise.collect::<String>());
+    fs::write(folder.path().join("1.txt"), text).unwrap();
+    assert_eq!(run(&["fetch"]).status.code(), Some(0));
+    aged(folder.path());
+    let size = || fs::metadata(folder.path().join("claims.sqlite")).unwrap().len();
+    let whole = size();
+    let done = run(&["prune", "--older-than", "2026-01-01", "--keep-text"]);
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    let without_bytes = size();
+    assert!(without_bytes + 400_000 < whole, "{whole} -> {without_bytes}");
+    assert!(asked(folder.path(), "select text from revision").contains("170 people"));
+    run(&["prune", "--older-than", "2026-01-01"]);
+    assert!(size() + 400_000 < without_bytes, "{without_bytes} -> {}", size());
+}
+
+#[test]
+fn nothing_is_let_go_beside_a_run_and_nothing_where_there_is_no_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| claims(folder.path(), args);
+    reports(folder.path(), 1);
+    let none = run(&["prune", "--older-than", "90d"]);
+    assert!(none.status.code() == Some(2) && said(&none).contains("there is no store"));
+    assert!(!folder.path().join("claims.sqlite").exists());
+    run(&["fetch"]);
+    aged(folder.path());
+    let lock = fs::File::open(folder.path().join("claims.sqlite.lock")).unwrap();
+    lock.lock().unwrap();
+    let busy = run(&["prune", "--older-than", "90d"]);
+    assert!(
+        busy.status.code() == Some(2) && said(&busy).contains("another run"),
+        "{}",
+        said(&busy)
+    );
+    let dry = run(&["prune", "--older-than", "90d", "--dry-run"]);
+    assert_eq!(dry.status.code(), Some(0), "{}", said(&dry));
+    assert_eq!(asked(folder.path(), "select count(body) || '' from snapshot"), "1");
+}
+
+/// Kills a prune at points of its work: all of it has happened then, or nothing.
+#[cfg(unix)]
+#[test]
+fn a_prune_that_is_killed_is_whole_or_did_not_happen() {
+    let folder = tempfile::tempdir().unwrap();
+    reports(folder.path(), 30);
+    assert_eq!(claims(folder.path(), &["fetch"]).status.code(), Some(0));
+    aged(folder.path());
+    let held = "select count(body) || ' ' || (select count(*) from revision where text <> '') from snapshot";
+    for turn in 0..12 {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_claims"));
+        command.args(["prune", "--older-than", "90d"]).current_dir(folder.path()).env_clear();
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        let mut prune = command.env("HOME", folder.path()).spawn().unwrap();
+        // Some work of our own, so that each turn ends it at another point.
+        let mut until = 0_u64;
+        while until < turn * 400_000 {
+            until = std::hint::black_box(until + 1);
+        }
+        prune.kill().unwrap();
+        prune.wait().unwrap();
+        assert_eq!(asked(folder.path(), "pragma integrity_check"), "ok");
+        let left = asked(folder.path(), held);
+        assert!(left == "30 30" || left == "0 0", "half of it: {left}");
+    }
+    let last = claims(folder.path(), &["prune", "--older-than", "90d"]);
+    assert_eq!(last.status.code(), Some(0), "{}", said(&last));
+    assert_eq!(asked(folder.path(), held), "0 0");
+    assert_eq!(asked(folder.path(), "select count(*) || '' from claim"), "30");
 }
 
 /// What the store says of itself, and how many of a thing it holds.

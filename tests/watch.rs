@@ -500,7 +500,12 @@ fn an_older_store_learns_when_its_pages_were_looked_at() {
     let editor = rusqlite::Connection::open(desk.path("claims.sqlite")).unwrap();
     editor
         .execute_batch(
-            "drop table visit; drop table state; drop table silence;
+            "drop view v_matrix; drop view v_claims;
+             alter table claim_seen rename column read_in to past_read_in;
+             alter table claim_seen rename column dropped_in to past_dropped_in;
+             alter table snapshot drop column pruned_at;
+             alter table revision drop column pruned_at; alter table revision drop column pruned_length;
+             drop table visit; drop table state; drop table silence;
              alter table source drop column moved_to; alter table source drop column gone_at;
              alter table source drop column ask_after; alter table source drop column degraded_at;
              drop table delivery; drop table alert; drop table paragraph; pragma user_version = 2;",

@@ -46,6 +46,14 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
         (None, name) => {
             let name = name.as_deref().unwrap_or("-");
             let store = Store::read(&config.settings.store.path)?;
+            for declared in &events {
+                if let Some(pruned) = store.pruned(&declared.event.id)? {
+                    printer.warning(format!(
+                        "`{}`: the pages of {} of {} versions were pruned, and are not in the archive",
+                        declared.event.id, pruned.versions, pruned.of
+                    ));
+                }
+            }
             let mut count = 0;
             to(name, printer, &mut |out| {
                 count = warc(&store, &events, out)?;

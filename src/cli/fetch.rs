@@ -137,7 +137,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
 }
 
 #[expect(clippy::disallowed_methods, reason = "the clock is read here, once a run")]
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     Utc::now()
 }
 
@@ -231,7 +231,7 @@ pub(super) fn counted(count: u32, noun: &str) -> String {
 }
 
 /// "812 B", "12.4 kB".
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     let (unit, name) = match bytes {
         0..1_000 => return format!("{bytes} B"),
         1_000..1_000_000 => (100, "kB"),

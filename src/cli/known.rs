@@ -93,7 +93,9 @@ fn versions(report: &Known, with_words: bool) -> Vec<KnownVersion> {
     let mut before: Option<&Worded> = None;
     let mut versions = Vec::new();
     for version in &report.versions {
-        let changes = before.filter(|_| with_words).map(|before| {
+        let is_here = |it: &Worded| it.pruned_at.is_none();
+        let before_it = before.filter(|before| with_words && is_here(before) && is_here(version));
+        let changes = before_it.map(|before| {
             let whole =
                 |it: &Worded| format!("{}\n{}", it.title.as_deref().unwrap_or_default(), it.text);
             wording(&whole(before), &whole(version))
@@ -104,7 +106,8 @@ fn versions(report: &Known, with_words: bool) -> Vec<KnownVersion> {
             last_seen: version.last_seen,
             snapshot: version.snapshot,
             title: version.title.clone(),
-            words: version.text.split_whitespace().count(),
+            words: is_here(version).then(|| version.text.split_whitespace().count()),
+            pruned_at: version.pruned_at,
             figures: version.figures,
             changes,
         });

@@ -32,6 +32,8 @@ mod outcome;
 mod panics;
 mod printer;
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod prune;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod reading;
 mod reconcile;
 #[cfg(all(feature = "fetch", feature = "store"))]
@@ -105,6 +107,8 @@ enum Command {
     #[cfg(all(feature = "fetch", feature = "store"))]
     Backup(backup::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
+    Prune(prune::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
     Config(config::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Diff(diff::Args),
@@ -167,6 +171,8 @@ pub fn main() -> ExitCode {
         Command::Alerts(args) => alerts::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Backup(args) => backup::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Prune(args) => prune::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Config(args) => config::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]

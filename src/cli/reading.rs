@@ -75,6 +75,18 @@ impl Reading {
                     .hint(format!("`claims fetch {}` does", unseen.join(" "))),
             };
         }
+        for report in &reports {
+            if let Some(pruned) = self.store.pruned(&report.event.id)? {
+                printer.note(format!(
+                    "`{}`: the pages of {} of {} versions were pruned (last {}): their figures stand with \
+                     their quotes and hashes, and cannot be read anew",
+                    report.event.id,
+                    pruned.versions,
+                    pruned.of,
+                    pruned.last_at.format("%Y-%m-%d")
+                ));
+            }
+        }
         for event in unseen {
             printer.note(format!("no run has looked at `{event}` yet: `claims fetch {event}`"));
         }

@@ -7,7 +7,9 @@ use super::printer::Hint;
 use super::reading::{self, Reading};
 use super::{Global, Outcome, Printer};
 use crate::model::{Appearance, ClaimId, FindingId};
-use crate::report::{Layout, Picture, Revision, Selection, Why, finding_json, finding_text};
+use crate::report::{
+    Dropped, Layout, Picture, Revision, Selection, Why, finding_json, finding_text,
+};
 use crate::store::{Chain, Found};
 
 /// Show the whole chain of one claim, what a finding rests on, or why a report was taken or left.
@@ -138,6 +140,12 @@ fn claim(reading: &Reading, id: &ClaimId, json: bool, layout: Layout) -> anyhow:
         claim: &chain.appearance,
         outlet: &chain.outlet,
         text: &chain.text,
+        pruned_at: chain.pruned_at,
+        dropped: chain.dropped.as_ref().map(|run| Dropped {
+            run: run.id,
+            at: run.started_at,
+            extractor: run.extractor.clone(),
+        }),
         versions: revisions(&chain),
         figures,
         pictures: reports.iter().map(|report| Picture::new(report, &selection)).collect(),
@@ -154,6 +162,7 @@ fn revisions(chain: &Chain) -> Vec<Revision> {
             first_seen: version.first_seen,
             last_seen: version.last_seen,
             snapshot: version.snapshot,
+            pruned_at: version.pruned_at,
             url: version.url.clone(),
             status: version.status,
             holds: version.holds,

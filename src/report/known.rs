@@ -69,7 +69,11 @@ pub struct KnownVersion {
     #[serde(serialize_with = "hex")]
     pub snapshot: Digest,
     pub title: Option<String>,
-    pub words: usize,
+    /// `None` once retention has let the text go.
+    pub words: Option<usize>,
+    /// When that was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pruned_at: Option<Timestamp>,
     pub figures: u32,
     /// What changed since the version before; asked for with `--versions`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -197,12 +201,16 @@ impl Sheet {
     }
 
     fn version(&mut self, version: &KnownVersion) {
+        let words = match (version.words, version.pruned_at) {
+            (Some(words), _) => format!("{words} words"),
+            (None, Some(at)) => format!("its text pruned {}", minute(at)),
+            (None, None) => "no text".to_owned(),
+        };
         let said = format!(
-            "{}: seen {} to {}, {} words, {} figures",
+            "{}: seen {} to {}, {words}, {} figures",
             version.version,
             minute(version.first_seen),
             minute(version.last_seen),
-            version.words,
             version.figures,
         );
         self.field("version", &said);

@@ -38,7 +38,7 @@ pub use package::datapackage;
 pub use picture::{Counts, Part, Picture, Selection};
 pub use table::{Dialect, Table};
 pub use text::text;
-pub use why::{Revision, Why, finding_text};
+pub use why::{Dropped, Revision, Why, finding_text};
 pub use wording::{Piece, wording};
 
 use serde::Serialize;

@@ -28,14 +28,27 @@ const LABEL: usize = 11;
 pub struct Why<'a> {
     pub claim: &'a Appearance,
     pub outlet: &'a Outlet,
-    /// The main text that the claim's span indexes.
+    /// The main text that the claim's span indexes; empty once retention has let it go.
     pub text: &'a str,
+    /// When that was.
+    pub pruned_at: Option<Timestamp>,
+    /// Where the program reads the claim no more: since when, and by which words.
+    pub dropped: Option<Dropped>,
     /// Every version of the article, oldest first.
     pub versions: Vec<Revision>,
     /// The article's figures for the same measure and group in all its versions, this one among them, oldest first.
     pub figures: Vec<&'a Appearance>,
     /// The events that the article belongs to, as the last run left them.
     pub pictures: Vec<Picture<'a>>,
+}
+
+/// The reading that no longer finds a claim in the page that it was found in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Dropped {
+    pub run: i64,
+    pub at: Timestamp,
+    /// The program and the words that read the page anew.
+    pub extractor: String,
 }
 
 /// A version of the article that the claim stands in, or stood in.
@@ -46,6 +59,9 @@ pub struct Revision {
     pub last_seen: Timestamp,
     #[serde(serialize_with = "hex")]
     pub snapshot: Digest,
+    /// When retention let the bytes go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pruned_at: Option<Timestamp>,
     pub url: String,
     /// The HTTP status; `None` for a file.
     pub status: Option<u16>,
@@ -62,9 +78,26 @@ impl<'a> Why<'a> {
         &self.claim.claim
     }
 
-    /// Whether the stored text still holds the quote at the claim's place.
-    pub fn holds(&self) -> bool {
-        self.quoted().span.slice(self.text) == Some(self.quoted().quote.as_str())
+    /// Whether the stored text still holds the quote at the claim's place; `None` where there is no text to look at, or the
+    /// one that is there was read by other rules.
+    pub fn holds(&self) -> Option<bool> {
+        let is_there = self.pruned_at.is_none() && self.dropped.is_none();
+        is_there.then(|| self.quoted().span.slice(self.text) == Some(self.quoted().quote.as_str()))
+    }
+
+    /// What became of the quote's place.
+    fn checked(&self) -> String {
+        let quote = || isolated(&clean(&self.quoted().quote));
+        match (self.holds(), self.pruned_at) {
+            (Some(true), _) => format!("\"{}\", checked against the stored text", quote()),
+            (Some(false), _) => "the stored text does not hold the quote there".to_owned(),
+            (None, Some(at)) => format!(
+                "the text was pruned {}, so \"{}\" stands as it was kept and cannot be checked again",
+                minute(at),
+                quote()
+            ),
+            (None, None) => "the text has been read anew since, by other rules".to_owned(),
+        }
     }
 
     /// The findings of the last run that rest on the claim.
@@ -103,11 +136,7 @@ impl<'a> Why<'a> {
             "characters {} to {} of the article's text: {}",
             claim.span.start,
             claim.span.end,
-            if self.holds() {
-                format!("\"{}\", checked against the stored text", isolated(&clean(&claim.quote)))
-            } else {
-                "the stored text does not hold the quote there".to_owned()
-            }
+            self.checked()
         );
         sheet.field("span", &place);
         sheet.field("article", &clean(claim.provenance.title.as_deref().unwrap_or("(no title)")));
@@ -122,6 +151,16 @@ impl<'a> Why<'a> {
         sheet.field("", &self.reading());
         if let Some(extractor) = &self.claim.extractor {
             sheet.field("extractor", &clean(extractor));
+        }
+        if let Some(dropped) = &self.dropped {
+            let said = format!(
+                "run {} ({}) read the page anew by {} and takes this figure no more: it counts only in \
+                 the pictures of earlier runs",
+                dropped.run,
+                minute(dropped.at),
+                clean(&dropped.extractor)
+            );
+            sheet.field("dropped", &said);
         }
         sheet.field("seen", &self.seen());
         sheet.figures(self);
@@ -202,6 +241,8 @@ impl<'a> Why<'a> {
                 ..ClaimLine::from(self.quoted())
             },
             quote_holds: self.holds(),
+            text_pruned_at: self.pruned_at.map(iso),
+            dropped: self.dropped.as_ref(),
             outlet: self.outlet,
             origin,
             evidence_url: evidence(self.quoted()),
@@ -235,7 +276,12 @@ impl<'a> Why<'a> {
 struct WhyValue<'a> {
     #[serde(flatten)]
     claim: ClaimLine<'a>,
-    quote_holds: bool,
+    /// Null where the text is no longer here, or was read by other rules since.
+    quote_holds: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text_pruned_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dropped: Option<&'a Dropped>,
     #[serde(rename = "published_by")]
     outlet: &'a Outlet,
     origin: Option<&'a OriginGroup>,
@@ -316,7 +362,9 @@ impl Sheet {
                 minute(version.last_seen),
             );
             self.field("snapshot", &said);
-            self.field("", &format!("sha256 {}", version.snapshot));
+            let pruned = version.pruned_at.map(|at| format!(", bytes pruned {}", minute(at)));
+            let pruned = pruned.unwrap_or_default();
+            self.field("", &format!("sha256 {}{pruned}", version.snapshot));
             if version.url != address(why.quoted()) {
                 self.field("", &format!("from {}", clean(&version.url)));
             }

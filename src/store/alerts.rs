@@ -1,5 +1,5 @@
 use chrono::Duration;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::number::{iso, json, parsed, time};
 use super::{Store, StoreError};
@@ -191,7 +191,7 @@ impl Store {
 
 /// Keeps one alert; whether it is new.
 fn keep(
-    sql: &Transaction<'_>,
+    sql: &Connection,
     alert: &Alert,
     channels: &[String],
     flip: Duration,

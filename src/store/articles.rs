@@ -1,4 +1,4 @@
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::number::{column, iso, json, name};
 use std::collections::BTreeSet;
@@ -9,6 +9,8 @@ use crate::model::{Article, Claim, ClaimId, Dated, Digest};
 /// What was read out of one stored snapshot.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading<'a> {
+    /// The run that reads it, be it the one that fetched it or a later one.
+    pub run: i64,
     pub fetch: FetchId,
     pub event: &'a str,
     pub outlet: &'a str,
@@ -56,7 +58,7 @@ impl Store {
             let mut new_claims = 0;
             if !read_already {
                 describe(sql, reading, revision, &digest)?;
-                new_claims = claims(sql, reading, article, revision)?;
+                new_claims = claims(sql, reading, article, revision, known.is_some())?;
             }
             sql.prepare_cached(
                 "update fetch set reading = 'article', revision = ?2 where id = ?1",
@@ -87,7 +89,7 @@ impl Store {
     }
 }
 
-fn article(sql: &Transaction<'_>, reading: &Reading<'_>) -> rusqlite::Result<(i64, bool)> {
+fn article(sql: &Connection, reading: &Reading<'_>) -> rusqlite::Result<(i64, bool)> {
     let known = sql
         .prepare_cached("select id from article where url = ?1")?
         .query_row([reading.url], |row| row.get(0))
@@ -130,13 +132,15 @@ struct Known {
 /// The version that says the same words; else the one that was read out of the same bytes. The page did not change because its
 /// reader did, or what is known of its outlet, so that one is read anew and no version is added.
 fn known(
-    sql: &Transaction<'_>,
+    sql: &Connection,
     reading: &Reading<'_>,
     article: i64,
     digest: &str,
 ) -> rusqlite::Result<Option<Known>> {
     sql.prepare_cached(
-        "select revision.id, revision.digest = ?3 and revision.extractor = ?4 from revision
+        "select revision.id,
+             revision.digest = ?3 and revision.extractor = ?4 and revision.pruned_at is null
+         from revision
          join fetch on fetch.id = ?2
          where revision.article = ?1
              and (revision.digest = ?3 or revision.snapshot = fetch.snapshot)
@@ -149,7 +153,7 @@ fn known(
 }
 
 fn begin_revision(
-    sql: &Transaction<'_>,
+    sql: &Connection,
     reading: &Reading<'_>,
     article: i64,
     digest: &str,
@@ -165,7 +169,7 @@ fn begin_revision(
 
 /// Writes down what a version says, and who read it.
 fn describe(
-    sql: &Transaction<'_>,
+    sql: &Connection,
     reading: &Reading<'_>,
     revision: i64,
     digest: &str,
@@ -176,7 +180,8 @@ fn describe(
     sql.prepare_cached(
         "update revision set digest = ?2, extractor = ?3, title = ?4, text = ?5, authors = ?6, agency = ?7,
              published_at = ?8, published_from = ?9, modified_at = ?10, modified_from = ?11,
-             language = ?12, site_name = ?13, correction = ?14, sketch = ?15
+             language = ?12, site_name = ?13, correction = ?14, sketch = ?15,
+             pruned_at = null, pruned_length = null
          where id = ?1",
     )?
     .execute(params![
@@ -200,14 +205,15 @@ fn describe(
 }
 
 /// Writes the version's claims; returns how many the store did not know. A version that another reader had read before is
-/// read anew: what that reader saw and this one does not is no longer seen.
+/// read anew: what that reader saw and this one does not stays for the pictures of earlier runs, and for them alone.
 fn claims(
-    sql: &Transaction<'_>,
+    sql: &Connection,
     reading: &Reading<'_>,
     article: i64,
     revision: i64,
+    again: bool,
 ) -> rusqlite::Result<u32> {
-    sql.execute("delete from claim_seen where revision = ?1", [revision])?;
+    drop_claims(sql, revision, reading.run)?;
     let mut add = sql.prepare_cached(
         "insert into claim (id, name, article, kind, measure, value_text, value, value_low, value_high,
              qualifier, grain, unit, noun, quote)
@@ -218,10 +224,16 @@ fn claims(
         "insert into claim_seen (revision, claim, \"group\", relation, parent, basis, status, hedge,
              attributed_to, attribution_kind, in_headline, as_of, as_of_precision, trend, concept, place,
              \"window\", cause, corrects, quote_start, quote_end, sentence_start, sentence_end, clause,
-             confidence, rule, position)
+             confidence, rule, position, read_in)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-             ?21, ?22, ?23, ?24, ?25, ?26, ?27)
-         on conflict (revision, claim) do nothing",
+             ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
+         on conflict (revision, claim) do update set \"group\" = ?3, relation = ?4, parent = ?5, basis = ?6,
+             status = ?7, hedge = ?8, attributed_to = ?9, attribution_kind = ?10, in_headline = ?11,
+             as_of = ?12, as_of_precision = ?13, trend = ?14, concept = ?15, place = ?16,
+             \"window\" = ?17, cause = ?18, corrects = ?19, quote_start = ?20, quote_end = ?21,
+             sentence_start = ?22, sentence_end = ?23, clause = ?24, confidence = ?25, rule = ?26,
+             position = ?27, dropped_in = null
+         where dropped_in is not null",
     )?;
     let mut added = 0;
     for (position, claim) in reading.claims.iter().enumerate() {
@@ -270,9 +282,18 @@ fn claims(
             claim.confidence,
             claim.rule,
             i64::try_from(position).unwrap_or(i64::MAX),
+            again.then_some(reading.run),
         ])?;
     }
     Ok(u32::try_from(added).unwrap_or(u32::MAX))
+}
+
+/// No claim of the version is read any more, as of this run.
+pub(super) fn drop_claims(sql: &Connection, revision: i64, run: i64) -> rusqlite::Result<usize> {
+    sql.prepare_cached(
+        "update claim_seen set dropped_in = ?2 where revision = ?1 and dropped_in is null",
+    )?
+    .execute(params![revision, run])
 }
 
 /// What a reader of the file sees where a row refers to the claim: "killed · us troops: thirteen".

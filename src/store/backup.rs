@@ -31,18 +31,13 @@ impl Store {
 
     fn copy(&self, beside: &Path, target: &Path) -> Result<Copied, StoreError> {
         let io = |source| StoreError::Io { path: target.to_owned(), source };
-        if let Some(folder) = target.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            fs::create_dir_all(folder).map_err(io)?;
-        }
         match fs::remove_file(beside) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(io(error)),
             _ => {}
         }
         // A vacuum runs in no transaction: a connection of its own, which reads one moment.
         let named = |error| StoreError::sql(target, error);
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let reader = Connection::open_with_flags(&self.path, flags).map_err(|it| self.named(it))?;
-        reader.busy_timeout(super::BUSY).map_err(|error| self.named(error))?;
+        let reader = super::reader(&self.path).map_err(|error| self.named(error))?;
         reader.execute("vacuum into ?1", [beside.to_string_lossy()]).map_err(named)?;
         let copied = verified(beside, target)?;
         File::open(beside).and_then(|file| file.sync_all()).map_err(io)?;

@@ -31,8 +31,12 @@ pub struct Chain {
     pub events: Vec<String>,
     /// Every version of the article, oldest first.
     pub versions: Vec<Version>,
-    /// The text that the claim's span indexes.
+    /// The text that the claim's span indexes; empty once retention has let it go.
     pub text: String,
+    /// When that was.
+    pub pruned_at: Option<Timestamp>,
+    /// The run whose reader reads the claim no more, where none does.
+    pub dropped: Option<Run>,
     /// The article's claims of the same measure, in all its versions, this one among them; oldest first.
     pub siblings: Vec<Appearance>,
     /// The findings that rest on it, newest first.
@@ -47,6 +51,8 @@ pub struct Version {
     pub first_seen: Timestamp,
     pub last_seen: Timestamp,
     pub snapshot: Digest,
+    /// When retention let its bytes go.
+    pub pruned_at: Option<Timestamp>,
     /// The address that gave the bytes.
     pub url: String,
     pub status: Option<u16>,
@@ -59,6 +65,15 @@ pub struct Version {
 pub struct Told {
     pub run: Run,
     pub finding: Finding,
+}
+
+/// Which of an article's claims are asked for.
+#[derive(Clone, Copy)]
+enum Taken<'a> {
+    /// Those that stand, or stood when the runs up to that one were done.
+    Until(Option<i64>),
+    /// Those that stand, and this one whether it does or not.
+    WithDropped(&'a ClaimId),
 }
 
 /// When one version was seen.
@@ -91,7 +106,7 @@ impl Store {
             if rulings.get(&url) == Some(&Ruling::Exclude) {
                 continue;
             }
-            found.extend(self.of_article(article, Some(event), until)?);
+            found.extend(self.of_article(article, Some(event), Taken::Until(until))?);
         }
         Ok(found)
     }
@@ -130,11 +145,21 @@ impl Store {
             .optional()
         })?;
         let Some((article, article_url, outlet, measure)) = place else { return Ok(None) };
-        let all = self.of_article(article, None, None)?;
+        let all = self.of_article(article, None, Taken::WithDropped(id))?;
         let Some(appearance) = all.iter().find(|seen| seen.claim.id == *id).cloned() else {
             return Ok(None);
         };
         let outlet = self.outlets()?.into_iter().find(|known| known.id == outlet);
+        let (text, pruned_at, dropped) = self.ask(|sql| {
+            sql.prepare_cached(
+                "select revision.text, revision.pruned_at, claim_seen.dropped_in from claim_seen
+                 join revision on revision.id = claim_seen.revision
+                 where claim_seen.claim = ?1
+                 order by claim_seen.dropped_in is null desc, revision.id desc limit 1",
+            )?
+            .query_row([id.as_str()], |row| Ok((row.get(0)?, time(row, 1)?, row.get(2)?)))
+        })?;
+        let dropped: Option<i64> = dropped;
         let siblings = all.into_iter().filter(|seen| seen.claim.measure == measure).collect();
         Ok(Some(Chain {
             appearance,
@@ -148,14 +173,12 @@ impl Store {
                 .collect()
             })?,
             versions: self.versions(article, id)?,
-            text: self.ask(|sql| {
-                sql.prepare_cached(
-                    "select revision.text from claim_seen
-                     join revision on revision.id = claim_seen.revision
-                     where claim_seen.claim = ?1 order by revision.id desc limit 1",
-                )?
-                .query_row([id.as_str()], |row| row.get(0))
-            })?,
+            text,
+            pruned_at,
+            dropped: match dropped {
+                Some(run) => self.run(run)?,
+                None => None,
+            },
             siblings,
             told: self.told_of(id)?,
         }))
@@ -167,9 +190,11 @@ impl Store {
                 "select revision.number, revision.title, min(fetch.seen_at), max(fetch.seen_at),
                      coalesce(fetch.final_url, fetch.url), fetch.status,
                      exists (select 1 from claim_seen
-                             where claim_seen.revision = revision.id and claim_seen.claim = ?2),
-                     revision.snapshot
+                             where claim_seen.revision = revision.id and claim_seen.claim = ?2
+                                 and claim_seen.dropped_in is null),
+                     revision.snapshot, snapshot.pruned_at
                  from revision join fetch on fetch.revision = revision.id
+                 join snapshot on snapshot.sha256 = revision.snapshot
                  where revision.article = ?1 group by revision.id order by revision.number",
             )?
             .query_map(params![article, id.as_str()], |row| {
@@ -181,6 +206,7 @@ impl Store {
                     url: row.get(4)?,
                     status: row.get(5)?,
                     holds: row.get(6)?,
+                    pruned_at: time(row, 8)?,
                     snapshot: Digest::of(&[]),
                 };
                 Ok((version, row.get(7)?))
@@ -215,30 +241,42 @@ impl Store {
         &self,
         article: i64,
         event: Option<&str>,
-        until: Option<i64>,
+        taken: Taken<'_>,
     ) -> Result<Vec<Appearance>, StoreError> {
+        let (until, dropped) = match taken {
+            Taken::Until(until) => (until, None),
+            Taken::WithDropped(id) => (None, Some(id.as_str())),
+        };
         let seen = self.seen(article, until)?;
         let provenances = self.provenances(article, event)?;
-        let mut rows: Vec<(i64, Claim, String, String)> = self.ask(|sql| {
+        let mut rows: Vec<(i64, Claim, String, String, bool)> = self.ask(|sql| {
             sql.prepare_cached(&format!(
                 "select {READING} from claim_seen as seen
                  join revision on revision.id = seen.revision
                  join claim on claim.id = seen.claim
-                 where revision.article = ?1 order by seen.revision, seen.position"
+                 where revision.article = ?1
+                     and (seen.dropped_in is null or seen.dropped_in > ?2 or seen.claim = ?3)
+                     and (seen.read_in is null or seen.read_in <= ?2)
+                 order by seen.revision, seen.position"
             ))?
-            .query_map([article], |row| {
+            .query_map(params![article, until.unwrap_or(i64::MAX), dropped], |row| {
                 let revision = row.get(0)?;
                 let provenance = provenances.get(&revision).cloned().unwrap_or_default();
-                Ok((revision, claim(row, provenance)?, row.get(1)?, row.get(2)?))
+                let stands = row
+                    .get::<_, Option<i64>>(39)?
+                    .is_none_or(|run| until.is_some_and(|it| run > it));
+                Ok((revision, claim(row, provenance)?, row.get(1)?, row.get(2)?, stands))
             })?
             .collect()
         })?;
         rows.retain(|(revision, ..)| seen.contains_key(revision));
         // The latest version that holds a claim says how it reads; `rows` are walked oldest version first.
-        rows.sort_by_key(|(revision, ..)| (seen[revision].current, seen[revision].last, *revision));
+        rows.sort_by_key(|(revision, .., stands)| {
+            (*stands, seen[revision].current, seen[revision].last, *revision)
+        });
         let mut turns: BTreeMap<ClaimId, usize> = BTreeMap::new();
         let mut found: Vec<Appearance> = Vec::new();
-        for (revision, claim, snapshot, extractor) in rows {
+        for (revision, claim, snapshot, extractor, stands) in rows {
             let when = &seen[&revision];
             let snapshot = Some(self.digest(&snapshot)?);
             let at = *turns.entry(claim.id.clone()).or_insert(found.len());
@@ -247,7 +285,7 @@ impl Store {
                     known.claim = claim;
                     known.first_seen = known.first_seen.min(Some(when.first));
                     known.last_seen = known.last_seen.max(Some(when.last));
-                    known.live |= when.current;
+                    known.live |= when.current && stands;
                     known.snapshot = snapshot;
                     known.extractor = Some(extractor);
                 }
@@ -255,7 +293,7 @@ impl Store {
                     claim,
                     first_seen: Some(when.first),
                     last_seen: Some(when.last),
-                    live: when.current,
+                    live: when.current && stands,
                     snapshot,
                     extractor: Some(extractor),
                 }),
@@ -333,7 +371,7 @@ const READING: &str = "seen.revision, revision.snapshot, revision.extractor, cla
      seen.status, seen.hedge, seen.attributed_to, seen.attribution_kind, seen.in_headline, seen.as_of, \
      seen.as_of_precision, seen.trend, seen.concept, seen.place, seen.\"window\", seen.cause, \
      seen.corrects, seen.quote_start, seen.quote_end, claim.quote, seen.sentence_start, \
-     seen.sentence_end, seen.clause, seen.confidence, seen.rule";
+     seen.sentence_end, seen.clause, seen.confidence, seen.rule, seen.dropped_in";
 
 fn claim(row: &Row<'_>, provenance: Arc<Provenance>) -> rusqlite::Result<Claim> {
     let enumerated = |at: usize| row.get::<_, Option<String>>(at);

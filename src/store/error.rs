@@ -96,6 +96,18 @@ impl StoreError {
         }
     }
 
+    /// Whether the file, or one beside it, may not be written.
+    pub fn is_unwritable(&self) -> bool {
+        match self {
+            Self::Io { .. } => true,
+            Self::Sql { source, .. } => matches!(
+                source.sqlite_error_code(),
+                Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied)
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether the same call may well succeed in a moment.
     pub fn is_transient(&self) -> bool {
         match self {

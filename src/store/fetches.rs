@@ -1,4 +1,4 @@
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::number::{iso, moment, time};
 use super::visits::visited;
@@ -145,7 +145,8 @@ impl Store {
                 // The body comes back to life where retention had let it go.
                 sql.prepare_cached(
                     "insert into snapshot (sha256, size, codec, body) values (?1, ?2, 'zstd', ?3)
-                     on conflict (sha256) do update set body = ?3, codec = 'zstd' where body is null",
+                     on conflict (sha256) do update set body = ?3, codec = 'zstd', pruned_at = null
+                     where body is null",
                 )?
                 .execute(params![sha256, size(body), packed])?;
             }
@@ -381,7 +382,7 @@ struct Before {
 }
 
 fn before(
-    sql: &Transaction<'_>,
+    sql: &Connection,
     attempt: &Attempted<'_>,
     sha256: Option<&str>,
 ) -> rusqlite::Result<Option<Before>> {
@@ -412,6 +413,7 @@ fn before(
             "select fetch.revision from fetch join revision on revision.id = fetch.revision
              where fetch.url = ?1 and fetch.source = ?2 and fetch.snapshot = ?3
                  and fetch.reading = 'article' and revision.extractor = ?4
+                 and revision.pruned_at is null
              order by fetch.id desc limit 1",
         )?
         .query_row(

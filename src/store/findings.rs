@@ -1,4 +1,4 @@
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::number::{column, decimal, iso, json, moment, name, named, parsed};
@@ -193,7 +193,7 @@ impl Store {
     }
 }
 
-fn write(sql: &Transaction<'_>, run: i64, event: &str, picture: &Picture) -> rusqlite::Result<()> {
+fn write(sql: &Connection, run: i64, event: &str, picture: &Picture) -> rusqlite::Result<()> {
     let mut insert = sql.prepare_cached(
         "insert into finding (run, id, name, event, measure, \"group\", basis, unit, verdict, relation,
              reason, low, best, high, n_outlets, n_origins, ask, note, policy_note, detail, position, scope)

@@ -54,8 +54,9 @@ impl Store {
             // could not be had, not at all.
             let yields = sql
                 .prepare_cached(
-                    "select coalesce(length(revision.text), 0),
-                         (select count(*) from claim_seen where claim_seen.revision = revision.id)
+                    "select coalesce(revision.pruned_length, length(revision.text), 0),
+                         (select count(*) from claim_seen
+                          where claim_seen.revision = revision.id and claim_seen.dropped_in is null)
                      from (
                          select min(id) as first, revision, snapshot
                          from (select * from fetch where source = ?1 order by id desc limit ?3)

@@ -16,6 +16,7 @@ const FILES: &[&str] = &[
     include_str!("migrations/0004_courtesy.sql"),
     include_str!("migrations/0005_alert.sql"),
     include_str!("migrations/0006_paragraph.sql"),
+    include_str!("migrations/0007_upkeep.sql"),
 ];
 
 fn known() -> i64 {

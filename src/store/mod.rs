@@ -19,6 +19,7 @@ mod lock;
 mod migrate;
 mod number;
 mod paragraphs;
+mod prune;
 mod reports;
 mod runs;
 mod visits;
@@ -40,6 +41,7 @@ pub use findings::{Picture, PictureRow};
 pub use health::{Past, Yield};
 pub use judgements::{Judged, Judgement, Ruled, Ruling, Stage};
 pub use lock::Lock;
+pub use prune::{Prunable, Pruned};
 pub use reports::{Archived, Known, Worded};
 pub use runs::{Run, RunEnd};
 pub use visits::Visit;
@@ -88,15 +90,8 @@ impl Store {
         if !path.try_exists().unwrap_or(false) {
             return Err(StoreError::Missing(path.to_owned()));
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let named = |error| StoreError::sql(path, error);
-        let mut connection = Connection::open_with_flags(path, flags).map_err(named)?;
-        connection.busy_timeout(BUSY).map_err(named)?;
-        if cannot_share(&connection) {
-            let address = immutable_address(path);
-            connection = Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_URI)
-                .map_err(named)?;
-        }
+        let connection = reader(path).map_err(named)?;
         migrate::check(&connection, path)?;
         migrate::is_current(&connection, path)?;
         connection
@@ -108,6 +103,14 @@ impl Store {
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How much of the disk the store takes, what is written and not yet put in its place included.
+    pub fn bytes_on_disk(&self) -> u64 {
+        let mut log = self.path.as_os_str().to_owned();
+        log.push("-wal");
+        let size = |path: &Path| std::fs::metadata(path).map_or(0, |found| found.len());
+        size(&self.path) + size(Path::new(&log))
     }
 
     /// Refuses to grow beyond so many bytes: a write that would need more fails as on a full disk.
@@ -124,13 +127,19 @@ impl Store {
     }
 
     /// Runs the work as one transaction: all of it is stored, or nothing. `begin immediate`, so that two writers wait for
-    /// each other at the start and never fail in the middle.
+    /// each other at the start and never fail in the middle. Inside [`Store::together`] it is a part of that transaction.
     fn change<T>(
         &mut self,
-        work: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<T>,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         let path = &self.path;
         let named = |error| StoreError::sql(path, error);
+        if !self.connection.is_autocommit() {
+            let part = self.connection.savepoint().map_err(named)?;
+            let done = work(&part).map_err(named)?;
+            part.commit().map_err(named)?;
+            return Ok(done);
+        }
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -138,6 +147,25 @@ impl Store {
         let done = work(&transaction).map_err(named)?;
         transaction.commit().map_err(named)?;
         Ok(done)
+    }
+
+    /// Makes all that the work changes one transaction: a reader sees the whole of it or nothing, and an error takes all
+    /// of it back. What it commits is on the disk when this returns.
+    pub fn together<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let say = |store: &Self, words: &str| {
+            store.connection.execute_batch(words).map_err(|error| store.named(error))
+        };
+        say(self, "pragma synchronous = full; begin immediate;")?;
+        let done = work(self).and_then(|done| Ok(say(self, "commit").map(|()| done)?));
+        if done.is_err() {
+            // An error such as a full disk may have ended it already.
+            let _ = self.connection.execute_batch("rollback");
+        }
+        let _ = self.connection.execute_batch("pragma synchronous = normal");
+        done
     }
 
     /// Asks for rows.
@@ -156,6 +184,19 @@ impl Store {
     pub fn optimize(&self) {
         let _ = self.connection.execute_batch("pragma optimize;");
     }
+}
+
+/// Opens the file for reading alone, on a read-only medium as well.
+fn reader(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    if cannot_share(&connection) {
+        let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+        connection = Connection::open_with_flags(immutable_address(path), flags)?;
+        connection.busy_timeout(BUSY)?;
+    }
+    Ok(connection)
 }
 
 /// Whether the file's folder lets us have no shared-memory file: a read-only medium.

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{FetchId, Reading, Store, StoreError};
 
@@ -77,11 +77,7 @@ impl Store {
 }
 
 /// Writes down the lines of a report; those of its earlier versions stay.
-pub(super) fn note(
-    sql: &Transaction<'_>,
-    reading: &Reading<'_>,
-    article: i64,
-) -> rusqlite::Result<()> {
+pub(super) fn note(sql: &Connection, reading: &Reading<'_>, article: i64) -> rusqlite::Result<()> {
     let mut insert = sql.prepare_cached(
         "insert into paragraph (outlet, line, article, known) values (?1, ?2, ?3, ?4)
          on conflict (outlet, line, article) do update set known = ?4",

@@ -1,6 +1,6 @@
 use rusqlite::{OptionalExtension, params};
 
-use super::number::moment;
+use super::number::{moment, time};
 use super::{Store, StoreError};
 use crate::model::{Digest, Timestamp};
 
@@ -13,6 +13,8 @@ pub struct Worded {
     pub snapshot: Digest,
     pub title: Option<String>,
     pub text: String,
+    /// When retention let the text go.
+    pub pruned_at: Option<Timestamp>,
     pub figures: u32,
 }
 
@@ -67,7 +69,9 @@ impl Store {
             sql.prepare_cached(
                 "select revision.number, min(fetch.seen_at), max(fetch.seen_at), revision.title,
                      revision.text, revision.snapshot,
-                     (select count(*) from claim_seen where claim_seen.revision = revision.id)
+                     (select count(*) from claim_seen
+                      where claim_seen.revision = revision.id and claim_seen.dropped_in is null),
+                     revision.pruned_at
                  from revision join fetch on fetch.revision = revision.id
                  where revision.article = ?1 group by revision.id order by revision.number",
             )?
@@ -80,6 +84,7 @@ impl Store {
                     title: row.get(3)?,
                     text: row.get(4)?,
                     figures: row.get(6)?,
+                    pruned_at: time(row, 7)?,
                 };
                 Ok((worded, row.get(5)?))
             })?

@@ -1,4 +1,4 @@
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::number::{iso, moment, time};
 use super::{Attempted, FetchId, SourceId, SourceRow, Store, StoreError};
@@ -121,7 +121,7 @@ fn visit(row: &Row<'_>) -> rusqlite::Result<Visit> {
 
 /// Notes an attempt.
 pub(super) fn visited(
-    sql: &Transaction<'_>,
+    sql: &Connection,
     attempt: &Attempted<'_>,
     reading: Option<&str>,
 ) -> rusqlite::Result<()> {
@@ -148,7 +148,7 @@ pub(super) fn visited(
 
 /// Notes what an attempt's bytes were read as.
 pub(super) fn read(
-    sql: &Transaction<'_>,
+    sql: &Connection,
     fetch: FetchId,
     reading: &str,
     outcome: Option<&str>,

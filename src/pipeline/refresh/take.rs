@@ -114,6 +114,7 @@ impl Run<'_, '_> {
                     self.judged(unread, opinion, report.article.title.clone())?;
                 }
                 let added = self.store.keep(&Reading {
+                    run: self.summary.run,
                     fetch: unread.fetch,
                     event: &unread.event,
                     outlet: &report.outlet.id,
