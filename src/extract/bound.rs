@@ -24,7 +24,14 @@ pub(super) fn bounds(reading: &Reading<'_>, mention: &mut Mention, first: usize,
             &[WordClass::Article, WordClass::Another, WordClass::BoundFiller, WordClass::Only],
         ))
     .then(|| at - 1);
-    let found = before(at).or_else(|| skipped.and_then(before));
+    // "a strike over a 19% rise": what it is about, and no bound.
+    let topic = |(start, qualifier): &(usize, Qualifier)| {
+        !(matches!(qualifier, Qualifier::MoreThan | Qualifier::LessThan)
+            && reading.is(at - 1, WordClass::Indefinite)
+            && *start + 1 == at - 1
+            && reading.is(*start, WordClass::Preposition))
+    };
+    let found = before(at).or_else(|| skipped.and_then(before).filter(topic));
     if let Some((start, qualifier)) = found {
         mention.qualifier = qualifier;
         at = start;

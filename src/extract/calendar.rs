@@ -180,9 +180,15 @@ fn parts(
             return Some((end, year, "iso_date"));
         }
     }
-    // "28/08/2021"
+    // "28/08/2021", and "11 / 28 / 05", as some tools cut it
+    let spaced = || {
+        !reading.glued(at + 2)
+            && day_only(reading, at, limit)
+            && day_only(reading, at + 2, limit)
+            && reading.word(at).len() == 2
+    };
     if reading.is_sign(at + 1, '/')
-        && reading.glued(at + 1)
+        && (reading.glued(at + 1) || spaced())
         && plain(reading, at + 2, limit).is_some()
         && reading.is_sign(at + 3, '/')
         && let Some(year) = plain(reading, at + 4, limit)

@@ -31,8 +31,16 @@ pub(super) fn is_idle_one(reading: &Reading<'_>, mention: &Mention, first: usize
     {
         return false;
     }
+    if at > first && reading.is(at - 1, WordClass::Except) {
+        return false;
+    }
     let pronoun = at > first && reading.is(at - 1, WordClass::IdleOneBefore);
-    pronoun && !mention_has_cue_noun(reading, mention)
+    let moment = at > first
+        && reading.is(at + 1, WordClass::IdleMoment)
+        && reading.is(at - 1, WordClass::Preposition)
+        && !reading.is_one(at - 1, &[WordClass::By, WordClass::Of]);
+    moment
+        || pronoun && !mention_has_cue_noun(reading, mention)
         || reading.is(at + 1, WordClass::IdleOneAfter)
         || mention.noun.is_empty() && mention.qualifier == Qualifier::Exact
 }

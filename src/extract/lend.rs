@@ -25,7 +25,15 @@ pub(super) fn lend(reading: &Reading<'_>, mentions: &mut [Mention]) {
         let and = b.start >= 1
             && reading.is_one(b.start - 1, &[WordClass::And, WordClass::Or])
             && relative;
-        if (and || previous) && a.set_aside.is_none() {
+        // "68,400 people who waited two years and 95,800 who waited three": what was counted last, past what was not.
+        let counted =
+            before.iter().rev().find(|mention| mention.counts() && mention.value.is_some());
+        if and
+            && a.kind == Kind::Duration
+            && let Some(counted) = counted.filter(|counted| !counted.noun.is_empty())
+        {
+            b.lent = Some(counted.noun.clone());
+        } else if (and || previous) && a.set_aside.is_none() {
             if a.counts() && !a.noun().is_empty() {
                 b.lent = Some(a.noun().clone());
             } else if previous

@@ -43,12 +43,38 @@ pub(super) fn letters_scale(
     let certain = match means {
         // M is a million; m is a metre unless money or a noun says otherwise; t is a tonne, b a bit.
         LettersMean::Counted => {
-            is_money || counts || unit_behind || reading.tokens[at].case == Case::Upper
+            is_money
+                || counts
+                || unit_behind
+                || reading.tokens[at].case == Case::Upper
+                || is_of_many(reading, at + 1, limit)
         }
         LettersMean::Money => is_money,
         LettersMean::Scale => true,
     };
     certain.then_some(by)
+}
+
+/// "35m of its devices": of things that are many, and no length of one.
+fn is_of_many(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    reading.is(at, WordClass::Of)
+        && reading.is_one(at + 1, &[WordClass::Article, WordClass::Determiner])
+        && phrase::plural_follows(reading, at + 2, limit)
+}
+
+/// "8 B people": a capital apart from its number, with people or money behind it.
+fn is_apart(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    let people = || {
+        reading
+            .sense(at + 1, limit, |sense| matches!(sense, Sense::Group(_)).then_some(()))
+            .is_some()
+            || reading.is(at + 1, WordClass::Person)
+    };
+    at + 1 < limit
+        && !reading.shouts
+        && reading.tokens[at].case == Case::Upper
+        && reading.tokens[at].end - reading.tokens[at].start == 1
+        && (people() || currency_follows(reading, at + 1, limit))
 }
 
 fn currency_follows(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
@@ -97,7 +123,7 @@ fn plain_sign(reading: &Reading<'_>, number: usize) -> Option<Sign> {
         }
         return match symbol(reading, last, reading.word(last)) {
             Some(currency) => plain(currency),
-            None => match coded(reading, last).or_else(|| wire_letter(reading, number)) {
+            None => match coded(reading, last).or_else(|| lost_symbol(reading, number)) {
                 Some(currency) => plain(currency),
                 None => scaled_code(reading, last).map(|(currency, by)| Sign {
                     start: last,
@@ -171,14 +197,31 @@ fn coded(reading: &Reading<'_>, at: usize) -> Option<usize> {
     (length == 1 && is_code).then_some(currency)
 }
 
-/// "e80 million", "p74million": the letter that stands for a sign which plain text cannot print. Only a scale tells it from a name.
-pub(super) fn wire_letter(reading: &Reading<'_>, number: usize) -> Option<usize> {
-    let letter = number.checked_sub(1).filter(|_| reading.glued(number))?;
-    let [sign @ b'a'..=b'z'] = reading.word(letter).as_bytes() else { return None };
-    let is_scale = |sense: &Sense| matches!(sense, Sense::Scale(_)).then_some(());
-    reading.sense(number + 1, number + 2, is_scale)?;
-    let is_it = |wire: Option<char>| wire == Some(char::from(*sign));
-    reading.lexicon.currencies().iter().position(|currency| is_it(currency.wire_letter))
+/// "e80 million", "PS2.7m": letters that stand for a sign which plain text cannot print. Only an amount tells them from a name, and a letter
+/// alone only a scale word.
+fn lost_symbol(reading: &Reading<'_>, number: usize) -> Option<usize> {
+    let letters = number.checked_sub(1).filter(|_| reading.glued(number))?;
+    let currency = reading.lexicon.lost_symbol(reading.word(letters))?;
+    let alone = reading.word(letters).len() == 1;
+    let scaled = || {
+        reading
+            .sense(number + 1, reading.tokens.len().min(number + 2), |sense| {
+                matches!(sense, Sense::Scale(_)).then_some(())
+            })
+            .is_some()
+    };
+    (scaled() || !alone && is_amount(reading, number)).then_some(currency)
+}
+
+/// Whether digits are written as amounts are: "2.7", "21,700", "40m".
+fn is_amount(reading: &Reading<'_>, number: usize) -> bool {
+    let behind = number + 1;
+    let letters = || {
+        reading.glued(behind)
+            && reading.word(behind).len() <= 3
+            && reading.language.letters.contains_key(&reading.word(behind).to_ascii_lowercase())
+    };
+    reading.is_number(number) && (reading.word(number).contains([',', '.']) || letters())
 }
 
 /// "MUSD", "kEUR": a code behind a letter that multiplies.
@@ -216,7 +259,13 @@ pub(super) fn money_before(
     else {
         return false;
     };
-    if start < first {
+    // "50 dollars 40 rmb": the word is that of the number before.
+    let theirs = reading.is_word(start)
+        && start > first
+        && reading.is_number(start - 1)
+        && !reading.glued(mention.number.end)
+        && currency_follows(reading, mention.number.end, limit);
+    if start < first || theirs {
         return false;
     }
     if let Some(by) = by {
@@ -282,7 +331,8 @@ fn scale_letters(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
     // "5 m" and "5 bn" apart, too, where the letters can be nothing else.
     let spaced = !reading.glued(digits_end)
         && digits_end < limit
-        && reading.is(digits_end, WordClass::SpacedScale);
+        && reading.is_word(digits_end)
+        && (reading.is(digits_end, WordClass::SpacedScale) || is_apart(reading, digits_end, limit));
     let by = if spaced {
         reading
             .language

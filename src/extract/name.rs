@@ -12,7 +12,7 @@ use super::reading::Reading;
 use super::unit;
 use crate::lexicon::{Marker, Role, Sense, WordClass};
 use crate::model::Kind;
-use crate::text::{Class, Space, digit};
+use crate::text::{Case, Class, Space, digit};
 
 /// Numbers that are parts of names by how they are written: "AK-47", "S8", "5G", "#5", "+1-222-2222".
 pub(super) fn name(
@@ -45,6 +45,24 @@ pub(super) fn name(
             // "S8", "V10": a letter and a number; "USD115" is money.
             Class::Word if !money::is_sign_before(reading, at) => {
                 return identifier(glued_end(reading, numeral.end, limit), "letters_before");
+            }
+            // "ID.4"
+            Class::Sign('.')
+                if before > first
+                    && reading.glued(before)
+                    && reading.is_capital(before - 1)
+                    && reading.tokens[before - 1].case == Case::Upper =>
+            {
+                return identifier(glued_end(reading, numeral.end, limit), "letters_before");
+            }
+            // "COVID -19", as some tools cut it.
+            Class::Sign('-')
+                if before > first
+                    && !reading.glued(before)
+                    && reading.is(before - 1, WordClass::Label)
+                    && reading.is_capital(before - 1) =>
+            {
+                return identifier(glued_end(reading, numeral.end, limit), "name_and_number");
             }
             Class::Sign('#') => return identifier(numeral.end, "number_sign"),
             Class::Sign('-' | '/') if before > first && reading.glued(before) => {
@@ -167,8 +185,12 @@ fn telephone(reading: &Reading<'_>, at: usize, first: usize, limit: usize) -> Op
         word.is_some_and(|word| reading.is(word, WordClass::Telephone))
     };
     let area = before('(') && dashes > 0;
-    let is_one =
-        dashes > 1 && dashes + 1 == groups || (6..=15).contains(&digits) && (dialled || area);
+    // "555-0142": four digits that begin with a zero end no range.
+    let last = reading.word(end - 1);
+    let zero = groups == 2 && dashes == 1 && last.len() == 4 && last.starts_with('0');
+    let is_one = zero
+        || dashes > 1 && dashes + 1 == groups
+        || (6..=15).contains(&digits) && (dialled || area);
     (groups > 1 && is_one).then_some(end)
 }
 

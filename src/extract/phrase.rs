@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::money;
 use super::numeral::{Form, numeral};
 use super::reading::Reading;
 use super::unit;
@@ -31,7 +32,7 @@ pub(super) fn phrase(
     value: Decimal,
 ) -> Range<usize> {
     let start = opening(reading, at, limit);
-    let mut noun = run(reading, start, limit, value);
+    let mut noun = coordinated(reading, run(reading, start, limit, value), limit, value);
     for _ in 0..2 {
         if noun.is_empty() || !is_possessive(reading, noun.end, limit) {
             break;
@@ -43,6 +44,30 @@ pub(super) fn phrase(
         noun.end = owned.end;
     }
     noun
+}
+
+/// "digital and physical sales", "Kia and Hyundai vehicles": words before the "and" that are no plural, and share the head behind it.
+fn coordinated(
+    reading: &Reading<'_>,
+    noun: Range<usize>,
+    limit: usize,
+    value: Decimal,
+) -> Range<usize> {
+    let and = noun.end;
+    let open = !noun.is_empty()
+        && noun.len() <= 2
+        && value != Decimal::ONE
+        && reading.is_one(and, &[WordClass::And, WordClass::Or])
+        && and + 1 < limit
+        && reading.is_capital(and + 1) == reading.is_capital(and - 1)
+        && !noun.clone().any(|at| reading.is_plural(at) || reading.is(at, WordClass::Person));
+    if !open {
+        return noun;
+    }
+    let rest = run(reading, and + 1, limit, value);
+    let head =
+        !rest.is_empty() && rest.len() <= 3 && reading.is_plural(rest.end - 1) && rest.len() > 1;
+    if head { noun.start..rest.end } else { noun }
 }
 
 /// The part of a phrase behind its last possessor: "lawyers" of "website's lawyers".
@@ -89,7 +114,12 @@ fn run(reading: &Reading<'_>, at: usize, limit: usize, value: Decimal) -> Range<
         let token = &reading.tokens[end];
         match token.class {
             Class::Word => {
-                if ends(reading, end, start, limit)
+                // "3 USD50 cards": the sign of the next amount.
+                let sign = reading.is_number(end + 1)
+                    && reading.glued(end + 1)
+                    && money::is_sign_before(reading, end + 1);
+                if sign
+                    || ends(reading, end, start, limit)
                     || end > start && value == Decimal::ONE && is_clause_word(reading, end)
                 {
                     break;

@@ -156,8 +156,16 @@ fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: us
         if !a.noun.is_empty() && b.noun.is_empty() {
             return Pair::Apart;
         }
-        let glued = reading.glued(gap.start) == reading.glued(gap.end);
-        return if glued { Pair::Range(begins) } else { Pair::Apart };
+        let rises = a.value.zip(b.value).is_some_and(|(a, b)| a < b);
+        // "75 -300 mm", as some tools cut it; "a 241-180 vote" has two sides and no range.
+        let glued = reading.glued(gap.start) == reading.glued(gap.end)
+            || rises && bare(a) && matches!(b.unit, CountedIn::Measure(_));
+        let sides = bare(a)
+            && b.unit == CountedIn::Bare
+            && a.value > b.value
+            && a.grain == b.grain
+            && a.form == b.form;
+        return if glued && !sides { Pair::Range(begins) } else { Pair::Apart };
     }
     let joiner = |class| reading.is(gap.start, class);
     if b.value.is_none() && !joiner(WordClass::RangeJoin) {

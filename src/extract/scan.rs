@@ -62,14 +62,14 @@ fn mention(
         return Some(zero);
     }
     let Some(numeral) = numeral(reading, at, limit) else {
-        return ordinal_word(reading, at, first, limit);
+        return ordinal_word(reading, at, first, limit, before);
     };
     let mut mention = Mention::new(at..numeral.end, numeral.value, numeral.grain, numeral.form);
     if numeral.form == Form::Overflow && !is_dotted(reading.word(at), reading.language.marks) {
         return Some(mention.aside("the number is larger than 28 digits hold"));
     }
     if numeral.form == Form::Ordinal {
-        return Some(ordinal(reading, mention, first, limit));
+        return Some(ordinal(reading, mention, first, limit, before));
     }
     // "two million of people", where a language says so: the "of" belongs to the number.
     let takes_of = (at..numeral.end).any(|at| reading.is(at, WordClass::TakesOf))
@@ -111,6 +111,10 @@ fn mention(
     if let Some(address) = name::address(reading, &mention, limit) {
         return Some(address);
     }
+    if unit::strength(reading, &mut mention, first) {
+        bound::bounds(reading, &mut mention, first, limit);
+        return Some(mention);
+    }
     if let Some(named) = name::capital_name(reading, &mention, first, limit) {
         return Some(named);
     }
@@ -141,21 +145,33 @@ fn mention(
 }
 
 /// "thirteenth", "twenty-first" is read with its tens; "first" alone ranks something only before a noun.
-fn ordinal_word(reading: &Reading<'_>, at: usize, first: usize, limit: usize) -> Option<Mention> {
+fn ordinal_word(
+    reading: &Reading<'_>,
+    at: usize,
+    first: usize,
+    limit: usize,
+    before: Option<&Mention>,
+) -> Option<Mention> {
     let (_, value) = reading.sense(at, limit.min(at + 1), |sense| match sense {
         Sense::Ordinal(value) => Some(*value),
         _ => None,
     })?;
     let mention = Mention::new(at..at + 1, value, Decimal::ONE, Form::Ordinal);
-    Some(ordinal(reading, mention, first, limit))
+    Some(ordinal(reading, mention, first, limit, before))
 }
 
 /// A century, a count of a series, or a place in an order.
-fn ordinal(reading: &Reading<'_>, mention: Mention, first: usize, limit: usize) -> Mention {
+fn ordinal(
+    reading: &Reading<'_>,
+    mention: Mention,
+    first: usize,
+    limit: usize,
+    before: Option<&Mention>,
+) -> Mention {
     if reading.is(mention.number.end, WordClass::Century) {
         return mention.of_kind(Kind::Date, "ordinal");
     }
-    match tally::tally(reading, &mention, first, limit) {
+    match tally::tally(reading, &mention, first, limit, before) {
         Some(count) => count,
         None => mention.of_kind(Kind::Rank, "ordinal"),
     }
@@ -199,13 +215,18 @@ fn sign_before(reading: &Reading<'_>, mention: &mut Mention, first: usize) {
     let dash = reading.is_sign(before, '-')
         && reading.glued(at)
         && (before == first || !reading.glued(before));
+    let degrees = || {
+        matches!(unit::unit_at(reading, mention.end, reading.tokens.len()), Some((_, unit::Named::Unit(unit)))
+            if reading.lexicon.units()[unit].dimension == "temperature")
+    };
     let spaced = reading.is_sign(before, '-')
         && !reading.glued(at)
+        && !reading.glued(before)
         && before > first
         && !reading.is_number(before - 1)
         && reading.is_word(before - 1)
         && !reading.is_capital(before - 1)
-        && reading.is(before - 1, WordClass::Auxiliary);
+        && (reading.is(before - 1, WordClass::Auxiliary) || degrees());
     // "al menos 12": the last word of a bound takes nothing away.
     let bound = reading
         .sense_before(at, first, |sense| matches!(sense, Sense::BoundBefore(_)).then_some(()))

@@ -23,6 +23,7 @@ pub(super) fn tally(
     ordinal: &Mention,
     first: usize,
     limit: usize,
+    told_before: Option<&Mention>,
 ) -> Option<Mention> {
     let (at, end) = (ordinal.number.start, ordinal.number.end);
     let value = ordinal.value?;
@@ -30,7 +31,10 @@ pub(super) fn tally(
         return None;
     }
     let noun = phrase(reading, end, limit, Decimal::ONE);
-    if noun.is_empty() || ranks(reading, &noun) {
+    if noun.is_empty() {
+        return next_of(reading, ordinal, first, told_before);
+    }
+    if ranks(reading, &noun) {
         return None;
     }
     let mut mention = ordinal.clone();
@@ -62,13 +66,71 @@ pub(super) fn tally(
     let before = at - 1;
     let owned = reading.is_one(before, &[WordClass::Owner, WordClass::PossessiveEnding])
         || reading.is_sign(before, '\'') && reading.is_plural(before.wrapping_sub(1));
-    let opened = reading.is(before, WordClass::Indefinite) && (plain || value >= Decimal::TEN);
+    let long = value >= Decimal::TEN;
+    // "an automatic 60th vote"
+    let adjective = long
+        && before > first
+        && reading.is_word(before)
+        && !reading.is_capital(before)
+        && !reading.is_function_word(before);
+    let indefinite = before - usize::from(adjective);
+    let opened = reading.is(indefinite, WordClass::Indefinite) && (plain || long);
     let told = reading.is(before, WordClass::Article)
         && (cued
             || reading.is(noun.end, WordClass::SeriesLink)
-            || any_of_them
+            || long
+                && (is_made(reading, before, first)
+                    || is_apposed(reading, before, noun.end)
+                    || reading.is(noun.end, WordClass::Of))
+            || (any_of_them || long && names_people(reading, &noun))
                 && (reading.is(noun.end, WordClass::Of) || is_cue(reading, noun.end, limit)));
     (owned || opened || told).then_some(mention)
+}
+
+/// "killing 16 of them (a 17th had to be shot)", "the state became the 12th to do so": the noun is left out.
+fn next_of(
+    reading: &Reading<'_>,
+    ordinal: &Mention,
+    first: usize,
+    told_before: Option<&Mention>,
+) -> Option<Mention> {
+    let (at, end) = (ordinal.number.start, ordinal.number.end);
+    let value = ordinal.value?;
+    let follows = told_before.is_some_and(|before| {
+        before.counts()
+            && before.value.and_then(|count| count.checked_add(Decimal::ONE)) == Some(value)
+    }) && reading.is_one(end, &[WordClass::Auxiliary, WordClass::Verb]);
+    let joins = value >= Decimal::TEN
+        && reading.is(end, WordClass::SeriesLink)
+        && is_made(reading, at - 1, first);
+    let mut mention = ordinal.clone();
+    mention.kind = Kind::Count;
+    mention.rules.push(RULE);
+    (reading.is(at - 1, WordClass::Article) && (follows || joins)).then_some(mention)
+}
+
+/// "becomes the 19th state", "make the district the 51st state".
+fn is_made(reading: &Reading<'_>, article: usize, first: usize) -> bool {
+    article > first
+        && (reading.is(article - 1, WordClass::SeriesMaker)
+            || (article.saturating_sub(8).max(first)..article).any(|at| {
+                reading.is(at, WordClass::SeriesMaker) && !reading.is(at, WordClass::Auxiliary)
+            }))
+}
+
+/// "Orr, the 21st miner, came up": one of a series, in apposition.
+fn is_apposed(reading: &Reading<'_>, article: usize, end: usize) -> bool {
+    reading.is_sign(article.wrapping_sub(1), ',') && reading.is_sign(end, ',')
+}
+
+fn names_people(reading: &Reading<'_>, noun: &Range<usize>) -> bool {
+    noun.clone().any(|at| {
+        reading
+            .sense(at, noun.end, |sense| {
+                matches!(sense, Sense::Group(_) | Sense::Nation(_)).then_some(())
+            })
+            .is_some()
+    })
 }
 
 /// Whether an ordinal's count may have a measure by a verb: any person that something befell is one more of them, and "a third suspect died"

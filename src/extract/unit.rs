@@ -9,6 +9,7 @@ use super::rate::rate;
 use super::reading::Reading;
 use crate::lexicon::{Sense, Unit, WordClass};
 use crate::model::Kind;
+use crate::text::Case;
 
 /// A unit or currency and the tokens it takes.
 #[derive(Debug, Clone, Copy)]
@@ -37,12 +38,15 @@ pub(super) fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<
     // Signs are written case for case and without blanks: "km/h", "°C", "lb-ft".
     loop {
         let slice = reading.slice(&(at..end));
-        if let Some(found) = reading.lexicon.symbol(slice).as_ref().and_then(named) {
+        let sign = reading.lexicon.symbol(slice).or_else(|| in_any_case(reading, at, end, limit));
+        if let Some(found) = sign.as_ref().and_then(named) {
             // "5 F-16s" counts jets.
             let goes_on = reading.is_sign(end, '-') && reading.glued(end) && !reading.glued(at);
             let letters = reading.is_word(end) || reading.is_number(end);
             let whole = end >= limit || !(goes_on || reading.glued(end) && letters);
+            // "1.3 A/cm2": a letter over another unit.
             let alone = reading.glued(at)
+                || is_over(reading, end, limit)
                 || slice.len() > 1
                 || !reading.is_word(at)
                 || reading.lexicon.stands_apart(slice);
@@ -64,7 +68,11 @@ pub(super) fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<
     {
         return Some(inches);
     }
-    let word = reading.sense(at, limit, named);
+    // "3 USD50 cards": a code that is glued to the next number is its sign.
+    let word = reading.sense(at, limit, named).filter(|(length, found)| {
+        let next = at + length;
+        !matches!(found, Named::Currency(_)) || !reading.glued(next) || !reading.is_number(next)
+    });
     // "the second year": the ordinal, not the unit.
     let ranks = |length: usize| {
         length == 1
@@ -80,8 +88,37 @@ pub(super) fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<
     }
 }
 
+/// Whether a unit's sign stands over another: "A/cm2".
+fn is_over(reading: &Reading<'_>, end: usize, limit: usize) -> bool {
+    reading.is_sign(end, '/')
+        && reading.glued(end)
+        && reading.glued(end + 1)
+        && unit_at(reading, end + 1, limit).is_some()
+}
+
+/// "2.4Ghz", "49.55 HZ": a unit's sign in another case, glued to the number, or apart and in capitals where no noun follows.
+fn in_any_case(reading: &Reading<'_>, at: usize, end: usize, limit: usize) -> Option<Sense> {
+    if !reading.is_number(at.wrapping_sub(1)) || !reading.is_word(at) {
+        return None;
+    }
+    // "the 2019 GT" is a year.
+    let year = reading.word(at - 1).len() == 4;
+    let capitals = !reading.shouts
+        && !year
+        && reading.tokens[at].case == Case::Upper
+        && (end >= limit || !reading.is_word(end) || reading.is_function_word(end));
+    (reading.glued(at) || capitals)
+        .then(|| reading.lexicon.symbol_in_any_case(reading.slice(&(at..end))))?
+}
+
 /// `5"` and `5''`: inches where a word for a dimension follows or feet stand before, for the mark mostly closes a quotation.
 fn prime(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Named)> {
+    if is_foot(reading, at) {
+        return match reading.lexicon.symbol("′")? {
+            Sense::Unit(foot) => Some((1, Named::Unit(foot))),
+            _ => None,
+        };
+    }
     let length = match reading.sign(at)? {
         '"' => 1,
         '\'' if reading.is_sign(at + 1, '\'') && reading.glued(at + 1) => 2,
@@ -103,6 +140,24 @@ fn prime(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Named
         _ => None,
     }
 }
+
+/// `30'`, the foot of `6'2"`: a mark that closes no quotation, for none stands open.
+fn is_foot(reading: &Reading<'_>, at: usize) -> bool {
+    let after_digits = reading.is_sign(at, '\'')
+        && at > 0
+        && reading.is_number(at - 1)
+        && reading.glued(at)
+        && reading.word(at - 1).len() <= 6;
+    let inches = reading.is_number(at + 1)
+        && reading.glued(at + 1)
+        && matches!(reading.sign(at + 2), Some('"' | '″' | '\''));
+    let opened = (at.saturating_sub(QUOTATION)..at.saturating_sub(1))
+        .any(|near| reading.is_sign(near, '\'') && !reading.glued(near));
+    after_digits && (inches || !opened && !reading.glued(at + 1))
+}
+
+/// A quotation mark is taken for the other end of one within so many tokens.
+const QUOTATION: usize = 40;
 
 /// Whether a unit or currency begins at a token.
 pub(super) fn is_unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
@@ -207,6 +262,28 @@ pub(super) fn behind_adjective(
     true
 }
 
+/// "a Category 4 storm", "category one": a strength on a scale, which is told before the number.
+pub(super) fn strength(reading: &Reading<'_>, mention: &mut Mention, first: usize) -> bool {
+    let at = mention.start;
+    if at == first
+        || !reading.is(at - 1, WordClass::Strength)
+        || reading.glued(at)
+        || !matches!(mention.form, Form::Digits(_) | Form::Words)
+        || mention.value.is_none_or(|value| value > Decimal::TEN)
+    {
+        return false;
+    }
+    let Some(unit) = reading.lexicon.units().iter().position(|unit| unit.dimension == "strength")
+    else {
+        return false;
+    };
+    mention.kind = Kind::Measurement;
+    mention.unit = CountedIn::Measure(unit);
+    mention.rules.push("strength");
+    mention.start = at - 1;
+    true
+}
+
 /// A unit's word in another meaning: "two second graders", "5 in the morning", "10 yards" is fine.
 fn is_other_word(reading: &Reading<'_>, at: usize, mention: &Mention, unit: &Unit) -> bool {
     let word = reading.word(at);
@@ -215,7 +292,8 @@ fn is_other_word(reading: &Reading<'_>, at: usize, mention: &Mention, unit: &Uni
     }
     // "5 a", "10 s" apart from the number are words of the sentence.
     if word.len() == 1 && reading.is_word(at) {
-        return !reading.lexicon.stands_apart(word);
+        return !reading.lexicon.stands_apart(word)
+            && !is_over(reading, at + 1, reading.tokens.len());
     }
     // "12 bar workers": no dozen of bars.
     unit.plural_only

@@ -388,6 +388,14 @@ pub enum WordClass {
     Ordered,
     /// Behind a noun with an ordinal: it is one of a series so far ("the fifth man to win").
     SeriesLink,
+    /// Before "the" and an ordinal: it comes to be one of a series ("becomes the 19th state").
+    SeriesMaker,
+    /// Before "one": it is counted out of all ("every state except one").
+    Except,
+    /// Behind "one" after a preposition: some moment, and no count ("at one point").
+    IdleMoment,
+    /// Before a number of a scale of strength: "category".
+    Strength,
     /// Any one of those that something befell: "person", "victim".
     OneOfThem,
 }

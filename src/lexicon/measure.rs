@@ -143,9 +143,10 @@ pub struct Currency {
     pub spells_a_word: bool,
     #[serde(default)]
     pub symbols: Vec<String>,
-    /// The small letter that plain-text wires print for the sign, right before a scaled amount: "e80 million".
+    /// Letters that plain text prints for a sign ("e80 million", "PS2.7m"): money only before an amount with groups, decimals or a scale, and a
+    /// single letter only before a scale word.
     #[serde(default)]
-    pub wire_letter: Option<char>,
+    pub lost_symbols: Vec<String>,
     #[serde(default)]
     pub words: Vec<String>,
     /// The hundredth part by its singular English name, where its words do not tell it.

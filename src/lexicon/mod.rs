@@ -75,6 +75,10 @@ pub struct Lexicon {
     currencies: Vec<Currency>,
     /// Units and currencies by sign, case for case, longest first within a first character.
     symbols: BTreeMap<String, Sense>,
+    /// Letters that stand for a lost sign of a currency.
+    lost_symbols: BTreeMap<String, usize>,
+    /// The signs of units, in small letters.
+    folded_symbols: BTreeMap<String, Sense>,
     /// The first bytes of the symbols, and the length of the longest: most words are none by these alone.
     symbol_heads: Vec<bool>,
     symbol_bytes_max: usize,
@@ -173,6 +177,12 @@ impl Lexicon {
             let signs = currency.symbols.iter().chain(code);
             symbols.extend(signs.map(|sign| (sign.clone(), Sense::Currency(at))));
         }
+        let lost_symbols = (currencies.iter().enumerate())
+            .flat_map(|(at, currency)| {
+                currency.lost_symbols.iter().map(move |sign| (sign.clone(), at))
+            })
+            .collect();
+        let folded_symbols = folded(&symbols, &units);
         let mut symbol_heads = vec![false; 256];
         for head in symbols.keys().filter_map(|symbol: &String| symbol.bytes().next()) {
             symbol_heads[usize::from(head)] = true;
@@ -186,6 +196,8 @@ impl Lexicon {
             apart,
             currencies,
             symbols,
+            lost_symbols,
+            folded_symbols,
             groups,
             nations,
             confidence: file(files, "confidence.toml")?,
@@ -297,6 +309,38 @@ impl Lexicon {
         }
         self.symbols.get(sign).copied()
     }
+
+    /// The currency whose sign letters stand for, where a tool could not print it.
+    pub fn lost_symbol(&self, letters: &str) -> Option<usize> {
+        self.lost_symbols.get(letters).copied()
+    }
+
+    /// What a unit's sign of several letters stands for in whatever case ("Ghz", "KM"), where no other sign is spelt alike.
+    pub fn symbol_in_any_case(&self, sign: &str) -> Option<Sense> {
+        let mut folded = [0; FOLDED_MAX];
+        let folded = folded.get_mut(..sign.len())?;
+        folded.copy_from_slice(sign.as_bytes());
+        folded.make_ascii_lowercase();
+        self.folded_symbols.get(str::from_utf8(folded).ok()?).copied()
+    }
+}
+
+/// Signs with more bytes are read case for case only.
+const FOLDED_MAX: usize = 12;
+
+/// The signs of units in small letters, without those that two units share but for their case ("mW", "MW") and those of one letter.
+fn folded(symbols: &BTreeMap<String, Sense>, units: &[Unit]) -> BTreeMap<String, Sense> {
+    let mut folded: BTreeMap<String, Option<Sense>> = BTreeMap::new();
+    for (sign, sense) in symbols.iter().filter(|(sign, _)| sign.len() > 1) {
+        let id = |sense: &Sense| match sense {
+            Sense::Unit(at) => units.get(*at).map(|unit| unit.id.as_str()),
+            _ => None,
+        };
+        (folded.entry(sign.to_ascii_lowercase()))
+            .and_modify(|known| *known = known.filter(|known| id(known) == id(sense)))
+            .or_insert_with(|| id(sense).map(|_| *sense));
+    }
+    folded.into_iter().filter_map(|(sign, sense)| Some((sign, sense?))).collect()
 }
 
 impl Unit {

@@ -128,6 +128,13 @@ fn power_of_ten(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(Decim
             .flatten()
             .map(|power| (power, digits + 1));
     }
+    // "1.99×10−30", the exponent's place lost: behind a sign for times and a minus nothing else can be meant.
+    if reading.is_sign(at, '×') && reading.is_sign(at + 2, '-') && reading.glued(at + 2) {
+        return glued_number(at + 3)
+            .then(|| power(reading.word(at + 3), true))
+            .flatten()
+            .map(|power| (power, at + 4));
+    }
     let mut end = at + 2;
     let negative = reading.is_sign(end, '⁻') && reading.glued(end);
     end += usize::from(negative);
