@@ -21,6 +21,10 @@ const SHORT: usize = 200;
 /// news pages has about 20,000.
 const ASKED_NODES_MAX: usize = 40_000;
 
+/// Nor are those of so much nodes times depth: for each node some steps look at all that it stands in. The largest of the real pages
+/// has about a quarter of it.
+const ASKED_WORK_MAX: usize = 4_000_000;
+
 /// A way to find the main text of a page. The answer is a piece of HTML, or nothing.
 trait Extractor {
     fn main_html(&self, html: &str, url: Option<&Url>) -> Option<String>;
@@ -74,7 +78,7 @@ pub(super) struct Body {
 /// Reads the page's body; `page` is what the page says about itself.
 pub(super) fn read(
     html: &str,
-    nodes: usize,
+    size: guard::Size,
     tree: &Html,
     url: Option<&str>,
     page: &Metadata,
@@ -82,7 +86,8 @@ pub(super) fn read(
     let blocks = blocks(tree);
     let url = url.and_then(|url| Url::parse(url).ok());
     let ask = |extractor: &dyn Extractor| {
-        if nodes > ASKED_NODES_MAX { Vec::new() } else { ask(extractor, html, url.as_ref()) }
+        let is_dear = size.nodes > ASKED_NODES_MAX || size.nodes * size.depth > ASKED_WORK_MAX;
+        if is_dear { Vec::new() } else { ask(extractor, html, url.as_ref()) }
     };
     let opinions = Opinions {
         rules: ask(&Trafilatura),

@@ -65,7 +65,21 @@ pub(super) fn entries(tree: &Html, page: &Metadata) -> Vec<Entry> {
         Some(Entry::new(published, update.headline.as_deref().map(unescaped), text))
     });
     let told: Vec<Entry> = told.collect();
-    if told.is_empty() { tree.select(&UPDATE).filter_map(marked).collect() } else { told }
+    if told.is_empty() { marked_all(tree) } else { told }
+}
+
+/// The entries that the markup itself tells; what stands inside one is a part of it.
+fn marked_all(tree: &Html) -> Vec<Entry> {
+    let mut found: Vec<ElementRef<'_>> = Vec::new();
+    for update in tree.select(&UPDATE) {
+        // In document order, what holds an element stands right before all that it holds.
+        let is_inside =
+            found.last().is_some_and(|last| update.ancestors().any(|it| it.id() == last.id()));
+        if !is_inside {
+            found.push(update);
+        }
+    }
+    found.into_iter().filter_map(marked).collect()
 }
 
 /// An entry that the markup itself tells.

@@ -9,6 +9,7 @@ use url::Url;
 use super::block::line;
 use super::date::{Moment, moment};
 use super::json_ld::{self, JsonLd, Update};
+use super::judge::bare;
 use crate::model::{Dated, DatedFrom};
 use crate::text::guard;
 
@@ -226,22 +227,24 @@ fn of_url(url: &str) -> Option<Moment> {
         })
 }
 
-/// The page's title, without the site's name: its own data come before what it tells other sites, which is often made
-/// to be clicked.
+/// The page's title, without the names of the site and of its section. Its own data come before what it tells other sites, which
+/// is often made to be clicked; unless readers and other sites are shown one title, and the data repeat the one for search engines.
 fn title(html: &Html, meta: &Meta, json_ld: &JsonLd, site: Option<&str>) -> Option<String> {
+    let section = meta.first(&["article:section"]);
+    let clean =
+        |title: String| Some(without_site(&title, site, section)).filter(|it| !it.is_empty());
+    let data = json_ld.headline.as_deref().map(unescaped).and_then(clean);
+    let shared = meta.first(&["og:title"]).map(unescaped).and_then(clean);
     let mut tops = html.select(&H1).map(text_of).filter(|text| !text.is_empty());
-    let told: Vec<String> = [
-        json_ld.headline.as_deref().map(unescaped),
-        meta.first(&["og:title"]).map(unescaped),
-        tops.next(),
-        meta.first(&["twitter:title"]).map(unescaped),
-        html.select(&TITLE).next().map(text_of),
-    ]
-    .into_iter()
-    .flatten()
-    .map(|title| without_site(&title, site))
-    .filter(|title| !title.is_empty())
-    .collect();
+    let seen = tops.next().and_then(clean);
+    let tab = html.select(&TITLE).next().map(text_of).and_then(clean);
+    let short = meta.first(&["twitter:title"]).map(unescaped).and_then(clean);
+    let same = |a: &Option<String>, b: &Option<String>| {
+        a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| bare(a) == bare(b))
+    };
+    let is_for_search = same(&shared, &seen) && same(&data, &tab) && !same(&data, &shared);
+    let first = shared.clone().filter(|_| is_for_search);
+    let told: Vec<String> = [first, data, shared, seen, short, tab].into_iter().flatten().collect();
     let best = told.first()?;
     // What a whole other title stands in front of is a section or the site under another name.
     let cut = told
@@ -258,16 +261,31 @@ fn is_suffix(rest: &str) -> bool {
     rest.starts_with(['|', '-', '–', '—', '·', '•', '»', '/', 'ㅣ', '｜', '：'])
 }
 
-/// A title without the site's name at its end.
-fn without_site(title: &str, site: Option<&str>) -> String {
-    let Some(site) = site else { return title.to_owned() };
-    let marks = [" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » "];
-    let cut = marks.iter().find_map(|mark| {
-        let (rest, end) = title.rsplit_once(mark)?;
-        end.trim().eq_ignore_ascii_case(site).then_some(rest)
-    });
-    cut.unwrap_or(title).trim().to_owned()
+/// A title without the names of the site and of its section at its end.
+fn without_site(title: &str, site: Option<&str>, section: Option<&str>) -> String {
+    let mut title = title.trim();
+    for name in [site, section].into_iter().flatten().filter(|name| !name.is_empty()) {
+        let Some(end) = title.len().checked_sub(name.len()) else { continue };
+        let Some((rest, last)) = title.split_at_checked(end) else { continue };
+        if !last.eq_ignore_ascii_case(name) {
+            continue;
+        }
+        let bare = rest.trim_end();
+        let marked = bare.strip_suffix(MARKS).map(|bare| bare.trim_end_matches(MARKS).trim_end());
+        // A name that a hyphen joins to a word is a part of it.
+        let is_set_off = bare.len() < rest.len() || bare.ends_with(TIGHT);
+        if let Some(marked) = marked.filter(|marked| !marked.is_empty() && is_set_off) {
+            title = marked;
+        }
+    }
+    title.to_owned()
 }
+
+/// What sets a site's name off from a title.
+const MARKS: &[char] = &['|', '-', '–', '—', ':', '•', '·', '»', 'ㅣ', '｜'];
+
+/// Of these, what needs no blank.
+const TIGHT: &[char] = &['|', '»', 'ㅣ', '｜'];
 
 /// A headline free of entities and markup.
 pub(super) fn unescaped(text: &str) -> String {

@@ -16,6 +16,8 @@ mod layout;
 mod live;
 mod metadata;
 
+use std::borrow::Cow;
+
 use scraper::Html;
 
 use body::Body;
@@ -23,7 +25,7 @@ pub use judge::bare;
 pub use layout::check as check_selector;
 
 use crate::model::{Article, Diagnostic, DiagnosticKind, Layout};
-use crate::text::guard;
+use crate::text::{guard, lean};
 
 /// What a page says: its main text and what it says about itself. `url` is where the page was found.
 pub fn article(html: &str, url: Option<&str>) -> (Article, Vec<Diagnostic>) {
@@ -36,14 +38,20 @@ pub fn laid_out(
     url: Option<&str>,
     layout: Option<&Layout>,
 ) -> (Article, Vec<Diagnostic>) {
-    let nodes = match guard::check(html) {
-        Ok(nodes) => nodes,
+    // A tree builder passes zero bytes over, each as a token of its own.
+    let html = &*match memchr::memchr(0, html.as_bytes()) {
+        Some(_) => Cow::Owned(html.replace('\0', "")),
+        None => Cow::Borrowed(html),
+    };
+    let size = match guard::check(html) {
+        Ok(size) => size,
         Err(refusal) => {
             let told = diagnostic(DiagnosticKind::TooLarge, String::new(), &refusal.to_string());
             return (Article::default(), vec![told]);
         }
     };
     let mut diagnostics = Vec::new();
+    let html = &*lean(html);
     let mut tree = Html::parse_document(html);
     if let Some(layout) = layout {
         layout::clear(&mut tree, layout);
@@ -60,7 +68,7 @@ pub fn laid_out(
     }
     let Body { text, correction, postings, loose } = match laid.body {
         Some(blocks) => body::given(&blocks, &tree, &metadata),
-        None => body::read(html, nodes, &tree, url, &metadata),
+        None => body::read(html, size, &tree, url, &metadata),
     };
     if text.is_empty() {
         let message = "the page holds no main text";

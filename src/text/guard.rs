@@ -35,7 +35,8 @@ const SELF_CLOSING: &[&[&[u8]]] = &[
 ];
 
 /// Elements whose content is text up to their end tag.
-const RAW: &[&[u8]] = &[b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noframes"];
+pub(super) const RAW: &[&[u8]] =
+    &[b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noframes"];
 
 /// Why a page is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -50,8 +51,16 @@ pub enum Refusal {
     Nodes,
 }
 
-/// Whether a tree may be built of the page; if so, about how many nodes it will have.
-pub fn check(html: &str) -> Result<usize, Refusal> {
+/// How large a page's tree will be, about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    pub nodes: usize,
+    /// The most elements inside each other.
+    pub depth: usize,
+}
+
+/// Whether a tree may be built of the page; if so, how large it will be.
+pub fn check(html: &str) -> Result<Size, Refusal> {
     let bytes = html.as_bytes();
     if bytes.len() > BYTES_MAX {
         return Err(Refusal::Bytes);
@@ -64,6 +73,7 @@ pub fn check(html: &str) -> Result<usize, Refusal> {
     }
     // Formatting elements that lost their parent before they were closed.
     let mut adrift = 0_usize;
+    let mut deepest = 0;
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
         let start = at + found + 1;
@@ -116,11 +126,13 @@ pub fn check(html: &str) -> Result<usize, Refusal> {
         } else {
             open.push(source);
         }
-        if open.len() + adrift > DEPTH_MAX {
+        let depth = open.len() + adrift;
+        if depth > DEPTH_MAX {
             return Err(Refusal::Depth);
         }
+        deepest = deepest.max(depth);
     }
-    Ok(nodes)
+    Ok(Size { nodes, depth: deepest })
 }
 
 /// A piece of markup as a tree: a summary, a headline, a text inside a page's data, which the check of the page itself
@@ -158,7 +170,7 @@ fn close_siblings(open: &mut Vec<&[u8]>, name: &[u8]) -> usize {
     0
 }
 
-fn name(rest: &[u8]) -> &[u8] {
+pub(super) fn name(rest: &[u8]) -> &[u8] {
     if !rest.first().is_some_and(u8::is_ascii_alphabetic) {
         return &[];
     }
@@ -167,13 +179,13 @@ fn name(rest: &[u8]) -> &[u8] {
 }
 
 #[derive(Debug)]
-struct Tag {
+pub(super) struct Tag {
     attributes: usize,
-    length: usize,
+    pub(super) length: usize,
 }
 
 /// The rest of a tag up to its `>`, where quotes hold.
-fn tag(rest: &[u8]) -> Tag {
+pub(super) fn tag(rest: &[u8]) -> Tag {
     let mut attributes = 0;
     let mut quote = None;
     let mut before = b' ';
@@ -196,7 +208,7 @@ fn tag(rest: &[u8]) -> Tag {
 }
 
 /// How far the text of a raw element reaches.
-fn raw_length(rest: &[u8], name: &[u8]) -> usize {
+pub(super) fn raw_length(rest: &[u8], name: &[u8]) -> usize {
     memchr::memmem::find_iter(rest, b"</")
         .find(|at| {
             rest[at + 2..].get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name))
@@ -212,9 +224,10 @@ mod tests {
     fn real_shapes_pass() {
         let rows = "<tr><td>41<td>38".repeat(5_000);
         let items = "<li>one<p>two".repeat(5_000);
-        assert_eq!(check(&format!("<table>{rows}</table><ul>{items}</ul>")), Ok(25_002));
-        assert_eq!(check("<script>'<div>'.repeat(9)</script><p>text"), Ok(3));
-        assert_eq!(check("<<<>< / ></><a href='x>y'>"), Ok(6));
+        let size = |html: &str| check(html).map(|size| (size.nodes, size.depth));
+        assert_eq!(size(&format!("<table>{rows}</table><ul>{items}</ul>")), Ok((25_002, 3)));
+        assert_eq!(size("<script>'<div>'.repeat(9)</script><p>text"), Ok((3, 1)));
+        assert_eq!(size("<<<>< / ></><a href='x>y'>"), Ok((6, 1)));
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 pub mod charset;
 pub mod guard;
+mod lean;
 mod offsets;
 mod sentence;
 mod sketch;
 mod token;
 
+pub use lean::lean;
 pub use offsets::CodePoints;
 pub use sentence::{Sentence, sentences};
 pub use sketch::{SKETCH_SIZE, sketch};
