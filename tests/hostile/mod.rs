@@ -1,220 +1,18 @@
-//! A server that misbehaves on the wire, and what the fetcher makes of each misbehaviour. The server is a raw listener on
-//! loopback; every host ends at it through the injected resolver, so addresses look like real ones.
+//! A server that misbehaves on the wire, and what the fetcher makes of each misbehaviour.
 
-use std::net::SocketAddr;
+mod server;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
-use claims::fetch::{Attempt, Fetcher, Outcome, Request, Settings, Suffix};
-use claims::model::{Timestamp, Validators};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-
-/// A newsroom gone wrong: each path misbehaves in its own way.
-struct Newsroom {
-    address: SocketAddr,
-    asked: Arc<AtomicUsize>,
-    /// The bytes that the largest body got rid of.
-    sent: Arc<AtomicUsize>,
-}
-
-impl Newsroom {
-    async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let asked = Arc::new(AtomicUsize::new(0));
-        let sent = Arc::new(AtomicUsize::new(0));
-        let counts = (Arc::clone(&asked), Arc::clone(&sent));
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let (asked, sent) = counts.clone();
-                tokio::spawn(async move {
-                    let _ = serve(stream, &asked, &sent).await;
-                });
-            }
-        });
-        Self { address, asked, sent }
-    }
-
-    fn fetcher(&self, settings: Settings) -> Fetcher {
-        let suffix = Suffix { suffix: ".example".to_owned(), address: self.address };
-        Fetcher::with_resolver(settings, Arc::new(suffix)).unwrap()
-    }
-
-    async fn get(&self, path: &str) -> Attempt {
-        self.fetcher(quick()).fetch(&request(path), now()).await
-    }
-}
-
-/// Bounds that a test can reach soon.
-fn quick() -> Settings {
-    Settings {
-        connect_ms_max: 2_000,
-        header_ms_max: 300,
-        total_ms_max: 1_500,
-        slow_window_ms: 300,
-        body_bytes_max: 1_000_000,
-        tries_max: 1,
-        retry_ms: 1,
-        gap_ms: 0,
-        robots: false,
-        ..Settings::default()
-    }
-}
-
-fn request(path: &str) -> Request {
-    Request { url: format!("http://harbour-post.example{path}"), ..Request::default() }
-}
-
-fn now() -> Timestamp {
-    "2021-08-27T17:40:00Z".parse().unwrap()
-}
-
-const PAGE: &str = "<html><body><p>The blast left 170 dead.</p></body></html>";
-
-fn answer(head: &str, body: &[u8]) -> Vec<u8> {
-    let length = body.len();
-    let mut out =
-        format!("HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n")
-            .into_bytes();
-    out.extend_from_slice(body);
-    out
-}
-
-fn html(body: &[u8]) -> Vec<u8> {
-    answer("200 OK\r\nContent-Type: text/html; charset=utf-8", body)
-}
-
-fn gzip(body: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    std::io::Write::write_all(&mut encoder, body).unwrap();
-    encoder.finish().unwrap()
-}
-
-async fn serve(
-    mut stream: TcpStream,
-    asked: &AtomicUsize,
-    sent: &AtomicUsize,
-) -> std::io::Result<()> {
-    let mut head = Vec::new();
-    let mut buffer = [0; 4_096];
-    while !head.windows(4).any(|end| end == b"\r\n\r\n") {
-        match stream.read(&mut buffer).await? {
-            0 => return Ok(()),
-            length => head.extend_from_slice(&buffer[..length]),
-        }
-        if head.first() == Some(&0x16) {
-            return stream.write_all(b"HTTP/1.1 400 This is no TLS port\r\n\r\n").await;
-        }
-    }
-    let times = asked.fetch_add(1, Ordering::SeqCst);
-    let head = String::from_utf8_lossy(&head).into_owned();
-    let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
-    // A proxy is asked for the whole address.
-    let path = path.strip_prefix("http://outlet.example").unwrap_or(&path).to_owned();
-    let reply = match path.as_str() {
-        "/etag" if head.to_lowercase().contains("if-none-match: \"v1\"") => {
-            answer("304 Not Modified\r\nETag: \"v1\"", b"")
-        }
-        "/etag" => answer("200 OK\r\nETag: \"v1\"\r\nContent-Type: text/html", PAGE.as_bytes()),
-        "/404" => answer("404 Not Found", b"gone"),
-        "/410" => answer("410 Gone", b"gone"),
-        "/403" => answer("403 Forbidden", b"no"),
-        "/500" => answer("500 Internal Server Error", b"oops"),
-        "/429" => answer("429 Too Many Requests\r\nRetry-After: 120", b""),
-        "/503-date" => answer("503 Unavailable\r\nRetry-After: Fri, 27 Aug 2021 18:00:00 GMT", b""),
-        "/second-time" if times == 0 => answer("502 Bad Gateway", b""),
-        "/page" | "/second-time" => html(PAGE.as_bytes()),
-        "/empty" => html(b" \n "),
-        "/image" => answer("200 OK\r\nContent-Type: image/png", b"\x89PNG\r\n\x1a\n\0\0\0"),
-        "/binary" => html(&[0, 1, 2, 3, 0, 0, 0, 7].repeat(64)),
-        "/silent" => {
-            let _ = stream.read(&mut buffer).await;
-            return Ok(());
-        }
-        "/drip" => {
-            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n").await?;
-            loop {
-                stream.write_all(b"x").await?;
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            }
-        }
-        "/stops" => {
-            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\nbeginning").await?;
-            let _ = stream.read(&mut buffer).await;
-            return Ok(());
-        }
-        "/too-short" => {
-            let text = format!("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{PAGE}");
-            text.into_bytes()
-        }
-        "/cut-chunk" => {
-            let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-            format!("{head}{:x}\r\n{PAGE}\r\n40\r\ncut", PAGE.len()).into_bytes()
-        }
-        "/reset" => {
-            let socket = socket2::SockRef::from(&stream);
-            socket.set_linger(Some(std::time::Duration::ZERO))?;
-            return Ok(());
-        }
-        "/bomb" => answer(
-            "200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/html",
-            &gzip(&vec![b'a'; 5_000_000]),
-        ),
-        "/gzip" => answer(
-            "200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/html",
-            &gzip(PAGE.as_bytes()),
-        ),
-        "/no-gzip" => answer("200 OK\r\nContent-Encoding: gzip", PAGE.as_bytes()),
-        "/endless" => {
-            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n").await?;
-            loop {
-                stream.write_all(&[b'a'; 4_096]).await?;
-            }
-        }
-        "/huge" => {
-            stream
-                .write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 104857600\r\n\r\n")
-                .await?;
-            let part = vec![b'a'; 65_536];
-            for _ in 0..1_600 {
-                stream.write_all(&part).await?;
-                sent.fetch_add(65_536, Ordering::SeqCst);
-            }
-            return Ok(());
-        }
-        "/away" => answer("302 Found\r\nLocation: http://meridian-wire.example/private/x", b""),
-        "/many-headers" => {
-            let headers: String = "X-Filler: 41\r\n".repeat(20_000);
-            format!("HTTP/1.1 200 OK\r\n{headers}\r\n{PAGE}").into_bytes()
-        }
-        "/no-http" => b"220 smtp ready\r\n".to_vec(),
-        "/circle" => answer("302 Found\r\nLocation: /circle-back", b""),
-        "/circle-back" => answer("302 Found\r\nLocation: /circle", b""),
-        "/inside" => answer("302 Found\r\nLocation: http://169.254.169.254/latest/meta-data", b""),
-        "/inside-decimal" => answer("302 Found\r\nLocation: http://2130706433/", b""),
-        "/to-file" => answer("302 Found\r\nLocation: file:///etc/passwd", b""),
-        "/consent" => answer("302 Found\r\nLocation: http://consent.wall.example/page", b""),
-        "/moved" => answer("301 Moved\r\nLocation: http://meridian-wire.example/page", b""),
-        "/moved-for-now" => answer("302 Found\r\nLocation: /page", b""),
-        "/robots.txt" => answer(
-            "200 OK",
-            b"User-agent: claims\nDisallow: /private\n\nUser-agent: *\nDisallow: /",
-        ),
-        path if path.starts_with("/hop/") => {
-            let left: u32 = path["/hop/".len()..].parse().unwrap();
-            let to = if left == 0 { "/page".to_owned() } else { format!("/hop/{}", left - 1) };
-            answer(&format!("302 Found\r\nLocation: {to}"), b"")
-        }
-        _ => answer("404 Not Found", b""),
-    };
-    stream.write_all(&reply).await?;
-    stream.shutdown().await
-}
+use claims::fetch::{Fetcher, Outcome, Request, Settings, Suffix};
+use claims::model::Validators;
+use server::{IN_FLIGHT, Newsroom, PAGE, now, quick, request};
+use tokio::net::TcpListener;
 
 #[tokio::test]
 async fn each_misbehaviour_ends_in_its_outcome() {
-    let newsroom = Newsroom::open().await;
+    let quick = quick();
     for (path, expected) in [
         ("/page", "ok"),
         ("/gzip", "ok"),
@@ -233,7 +31,16 @@ async fn each_misbehaviour_ends_in_its_outcome() {
         ("/too-short", "truncated"),
         ("/cut-chunk", "truncated"),
         ("/reset", "broken"),
+        // What follows the promised length is nobody's: the server said that this is all.
+        ("/too-long", "ok"),
         ("/bomb", "too_large"),
+        ("/bomb-brotli", "too_large"),
+        ("/bomb-zstd", "too_large"),
+        ("/endless-headers", "too_large"),
+        ("/drip-headers", "timeout_header"),
+        ("/utf-8-that-is-1251", "ok"),
+        ("/meta-1251", "ok"),
+        ("/shift-jis", "ok"),
         ("/no-gzip", "garbled"),
         ("/endless", "too_large"),
         ("/huge", "too_large"),
@@ -248,8 +55,69 @@ async fn each_misbehaviour_ends_in_its_outcome() {
         ("/to-file", "bad_scheme"),
         ("/consent", "consent_wall"),
     ] {
+        let newsroom = Newsroom::open().await;
         let attempt = newsroom.get(path).await;
         assert_eq!(attempt.code(), expected, "{path}: {attempt:?}");
+        let kept = attempt.snapshot.as_ref().map_or(0, |snapshot| snapshot.body.len());
+        assert!(kept as u64 <= quick.body_bytes_max && attempt.bytes == kept as u64, "{path}");
+        let sent = newsroom.sent.load(Ordering::SeqCst);
+        assert!(sent < IN_FLIGHT, "{path}: {sent} bytes went over the wire");
+    }
+}
+
+/// Each bound alone ends what would never end: the others are set beyond any test's patience.
+#[tokio::test]
+async fn what_takes_for_ever_ends_by_the_total_time_alone() {
+    let patient = Settings {
+        connect_ms_max: 3_600_000,
+        header_ms_max: 3_600_000,
+        slow_window_ms: 3_600_000,
+        total_ms_max: 400,
+        ..quick()
+    };
+    for (path, expected) in [
+        ("/silent", "timeout_header"),
+        ("/drip-headers", "timeout_header"),
+        ("/late-hop", "timeout_header"),
+        ("/drip", "timeout_body"),
+        ("/stops", "timeout_body"),
+    ] {
+        let newsroom = Newsroom::open().await;
+        let attempt = newsroom.fetcher(patient.clone()).fetch(&request(path), now()).await;
+        assert_eq!(attempt.code(), expected, "{path}: {attempt:?}");
+    }
+}
+
+#[tokio::test]
+async fn retries_share_the_total_time() {
+    let newsroom = Newsroom::open().await;
+    let settings = Settings { tries_max: 1_000_000, retry_ms: 50, total_ms_max: 600, ..quick() };
+    let attempt = newsroom.fetcher(settings).fetch(&request("/500"), now()).await;
+    assert_eq!(attempt.code(), "server_error");
+    assert!((2..10).contains(&attempt.tries), "each wait is twice the one before: {attempt:?}");
+}
+
+#[tokio::test]
+async fn a_host_whose_robots_txt_never_comes_is_not_asked_for_more() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let suffix = Suffix { suffix: ".example".to_owned(), address: listener.local_addr().unwrap() };
+    let settings = Settings { robots: true, ..quick() };
+    let fetcher = Fetcher::with_resolver(settings, Arc::new(suffix)).unwrap();
+    assert_eq!(fetcher.fetch(&request("/page"), now()).await.code(), "timeout_header");
+}
+
+#[tokio::test]
+async fn the_wrong_charset_is_seen_through() {
+    let newsroom = Newsroom::open().await;
+    for (path, words) in [
+        ("/utf-8-that-is-1251", "погибли 170 человек"),
+        ("/meta-1251", "погибли 170 человек"),
+        ("/shift-jis", "170人が死亡"),
+    ] {
+        let snapshot = newsroom.get(path).await.snapshot.unwrap();
+        let label = snapshot.content_type.as_deref();
+        let text = claims::text::charset::decode(&snapshot.body, label).text;
+        assert!(text.contains(words), "{path}: {text}");
     }
 }
 
@@ -400,7 +268,7 @@ async fn a_body_of_a_hundred_megabytes_is_left_where_it_is() {
     let newsroom = Newsroom::open().await;
     assert_eq!(newsroom.get("/huge").await.code(), "too_large");
     let sent = newsroom.sent.load(Ordering::SeqCst);
-    assert!(sent < 20_000_000, "{sent} bytes went over the wire");
+    assert!(sent < IN_FLIGHT, "{sent} bytes went over the wire");
 }
 
 #[tokio::test]
@@ -437,9 +305,9 @@ async fn a_certificate_that_signs_itself_is_refused() {
     use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
     let certificate =
-        CertificateDer::from_pem_slice(include_bytes!("hostile_data/self-signed.pem")).unwrap();
-    let key =
-        PrivateKeyDer::from_pem_slice(include_bytes!("hostile_data/self-signed.key.pem")).unwrap();
+        CertificateDer::from_pem_slice(include_bytes!("../hostile_data/self-signed.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../hostile_data/self-signed.key.pem"))
+        .unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
