@@ -48,6 +48,33 @@ pub(super) fn lend(reading: &Reading<'_>, mentions: &mut [Mention]) {
     }
 }
 
+/// "two $100 tickets", "three 40-foot containers": an amount that only describes stands between a number and what it counts.
+pub(super) fn headed(reading: &Reading<'_>, mentions: &mut [Mention], limit: usize) {
+    for at in 1..mentions.len() {
+        let (before, after) = mentions.split_at_mut(at);
+        let (a, b) = (&mut before[at - 1], &after[0]);
+        let amount = matches!(b.kind, Kind::Money | Kind::Measurement | Kind::Age)
+            && b.qualifier == Qualifier::Exact
+            && b.noun.is_empty()
+            && b.per.is_none();
+        let bare = a.counts()
+            && a.noun().is_empty()
+            && a.end == b.start
+            && matches!(a.form, Form::Digits(false) | Form::Words);
+        if !amount || !bare {
+            continue;
+        }
+        // "500 pounds" is counted itself; "500-pound", "$100" and "50 dollar" describe.
+        let describes =
+            b.compound || b.number.end == b.end || !reading.is_plural(b.end.saturating_sub(1));
+        let noun = phrase(reading, b.end, limit, Decimal::TWO);
+        let counted = noun.clone().any(|at| reading.is_plural(at));
+        if describes && counted {
+            a.lent = Some(noun);
+        }
+    }
+}
+
 /// Lends the persons of one predicate to a bare number with another: "13 troops were killed and 18 were wounded".
 pub(super) fn carry(reading: &Reading<'_>, mentions: &mut [Mention]) {
     for at in 1..mentions.len() {

@@ -406,14 +406,16 @@ pub(super) fn dollars_and_cents(reading: &Reading<'_>, mention: &mut Mention, li
     let Some(part) = numeral(reading, at, limit) else { return };
     let named = unit_at(reading, part.end, limit);
     // "15 dollars 50", where nothing is behind that the 50 could count.
+    let more = reading.is(part.end, WordClass::More) && !reading.is_word(part.end + 1);
     let bare = part.value >= Decimal::TEN
         && matches!(part.form, Form::Digits(false) | Form::Words)
-        && (part.end >= limit
-            || !reading.is_word(part.end)
-                && reading.sign(part.end) != Some('%')
-                && !reading.is_number(part.end))
-        && !reading.glued(at)
-        && !reading.glued(part.end + 1);
+        && (more
+            || (part.end >= limit
+                || !reading.is_word(part.end)
+                    && reading.sign(part.end) != Some('%')
+                    && !reading.is_number(part.end))
+                && !reading.glued(part.end + 1))
+        && !reading.glued(at);
     let length = match named {
         Some((length, Named::Cent(_))) => length,
         None if bare => 0,

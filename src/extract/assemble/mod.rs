@@ -130,6 +130,7 @@ impl Maker<'_> {
         range::join(reading, &mut mentions, first, limit);
         range::share_units(reading, &mut mentions);
         lend::lend(reading, &mut mentions);
+        lend::headed(reading, &mut mentions, limit);
         lend::convert(reading, &mut mentions);
         let hits = frame::measures(reading, &mut mentions, first, limit);
         lend::carry(reading, &mut mentions);
