@@ -92,11 +92,113 @@ fn a_bad_data_file_is_told_with_its_place_and_a_remedy() {
         ),
     ];
     for (path, text, wanted) in cases {
-        let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), path, text);
-        let (claims, err, code) = extract(folder.path(), "Two died.");
-        assert_eq!((claims.len(), code), (0, 2), "{path}: {err}");
-        assert!(err.contains(wanted), "{path}: {err}");
-        assert!(err.contains("hint:"), "{path}: {err}");
+        refused(&[(path, text)], wanted);
     }
+}
+
+/// Each folder is refused with the message, which begins with the place, and with a remedy.
+fn refused(files: &[(&str, &str)], wanted: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        write(folder.path(), path, text);
+    }
+    let (claims, err, code) = extract(folder.path(), "Two died.");
+    assert_eq!((claims.len(), code), (0, 2), "{files:?}: {err}");
+    assert!(err.contains(wanted), "wanted `{wanted}`: {err}");
+    assert!(err.contains("hint:"), "{err}");
+}
+
+#[test]
+fn a_word_that_cannot_be_used_is_told_in_its_own_file() {
+    refused(
+        &[("groups.more.toml", "[[group]]\nid = \"apiarists\"\nwords = [\"apiarists\", \"\"]\n")],
+        "groups.more.toml:3:24: group `apiarists` lists an empty word",
+    );
+    refused(
+        &[(
+            "units.more.toml",
+            "[[unit]]\nid = \"skep\"\ndimension = \"volume\"\nfactor = \"0,03\"\n",
+        )],
+        "units.more.toml:4:11: unit `skep`: `0,03` is no number",
+    );
+    refused(
+        &[(
+            "measures.more.toml",
+            "[[measure]]\nid = \"hives\"\nlabel = \"hives\"\ndimension = \"lenght\"\n",
+        )],
+        "measures.more.toml:4:14: measure `hives`: `lenght` is no dimension",
+    );
+    refused(
+        &[(
+            "measures.more.toml",
+            "[[measure]]\nid = \"hives\"\nlabel = \"hives\"\ndimension = \"thing\"\nexcludes = [\"kiled\"]\n",
+        )],
+        "measures.more.toml:5:14: measure `hives` excludes `kiled`, which is no measure",
+    );
+}
+
+#[test]
+fn what_is_there_twice_is_refused() {
+    refused(
+        &[(
+            "measures.more.toml",
+            "[[measure]]\nid = \"killed\"\nlabel = \"killed\"\ndimension = \"person\"\n",
+        )],
+        "measures.more.toml:2:7: there is a measure `killed` already, in measures.toml",
+    );
+    refused(
+        &[("groups.more.toml", "[[group]]\nid = \"children\"\nwords = [\"pupils\"]\n")],
+        "groups.more.toml:2:7: there is a group `children` already, in groups.toml",
+    );
+    refused(
+        &[("groups.more.toml", "[[group]]\nid = \"young\"\nwords = [\"children\"]\n")],
+        "groups.more.toml:3:11: `children` is a word of the group `children` already",
+    );
+    refused(
+        &[(
+            "units.more.toml",
+            "[[unit]]\nid = \"mile2\"\ndimension = \"length\"\nsymbols = [\"km\"]\n",
+        )],
+        "units.more.toml:4:13: `mile2`: `km` is a sign of `kilometre` already",
+    );
+    let measure = "[[measure]]\nid = \"felled\"\nlabel = \"felled\"\ndimension = \"person\"\n";
+    let cue = |id: &str| {
+        format!(
+            "[[cue]]\nid = \"{id}\"\nmeasure = \"felled\"\nrole = \"transitive\"\nwords = [\"killed\"]\n"
+        )
+    };
+    refused(
+        &[("measures.more.toml", measure), ("cues/en.more.toml", &cue("felled.transitive"))],
+        "cues/en.more.toml:5:11: cue `felled.transitive`: `killed` says `killed` already; give the cue a `with`",
+    );
+    refused(
+        &[("measures.more.toml", measure), ("cues/en.more.toml", &cue("killed.transitive"))],
+        "cues/en.more.toml:2:7: there is a cue `killed.transitive` already, in cues/en.toml",
+    );
+}
+
+#[test]
+fn a_file_that_nothing_reads_is_told() {
+    for (path, wanted) in [
+        (
+            "measure.more.toml",
+            "measure.more.toml:1:1: no file of this name is read; did you mean `measures.more.toml`?",
+        ),
+        (
+            "cue/en.more.toml",
+            "cue/en.more.toml:1:1: no file of this name is read; did you mean `cues/en.more.toml`?",
+        ),
+        ("lang/en.more.toml", "lang/en.more.toml:1:1: no file of this name is read"),
+        ("cues/fr.toml", "cues/fr.toml:1:1: there is no lang/fr.toml"),
+    ] {
+        refused(&[(path, "")], wanted);
+    }
+}
+
+/// Whoever begins with a copy of data/ changes nothing by it.
+#[test]
+fn the_projects_own_data_can_be_laid_over_itself() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let (claims, err, code) = extract(&data, "Two people died.");
+    assert_eq!((claims.len(), err.as_str(), code), (1, "", 0));
 }

@@ -35,12 +35,28 @@ impl LexiconError {
         }
     }
 
-    /// A word of a file that is written as TOML should be and still cannot be used; where it stands in quotes, or as a key.
+    /// A word of a file that is written as TOML should be and still cannot be used; where it last stands in quotes, or as a key. Of a
+    /// word that is there twice the second one is at fault.
     pub(super) fn about(files: &Data<'_>, file: &str, word: &str, message: String) -> Self {
         let text = files.get(file).copied().unwrap_or_default();
-        let quoted = text.find(&format!("\"{word}\"")).map(|at| at + 1);
+        let quoted = text.rfind(&format!("\"{word}\"")).map(|at| at + 1);
         let key = || text.find(&format!("\n{word} =")).map(|at| at + 1);
         Self::at(file, text, quoted.or_else(key).unwrap_or(0), message)
+    }
+
+    /// A value of a file, found behind its key.
+    pub(super) fn of_key(
+        files: &Data<'_>,
+        file: &str,
+        (key, value): (&str, &str),
+        message: String,
+    ) -> Self {
+        let text = files.get(file).copied().unwrap_or_default();
+        let line = text.rfind(&format!("\n{key} = \"{value}\""));
+        match line {
+            Some(at) => Self::at(file, text, at + key.len() + 5, message),
+            None => Self::about(files, file, value, message),
+        }
     }
 
     /// What to do about it.
@@ -60,21 +76,22 @@ pub(super) fn number(digits: &str) -> Option<Decimal> {
     }
 }
 
-pub(super) fn decimal(files: &Data<'_>, file: &str, digits: &str) -> Result<Decimal, LexiconError> {
-    number(digits)
-        .ok_or_else(|| LexiconError::about(files, file, digits, format!("`{digits}` is no number")))
-}
-
 pub(super) fn file<T: DeserializeOwned>(files: &Data<'_>, path: &str) -> Result<T, LexiconError> {
     parsed(files, path, |text| toml::from_str(text))
 }
 
-/// A file that adds to another and need not be there.
-pub(super) fn more<T: DeserializeOwned>(
+/// What a file and the one that adds to it hold, each part with its path.
+pub(super) fn parts<T: DeserializeOwned>(
     files: &Data<'_>,
-    path: &str,
-) -> Result<Option<T>, LexiconError> {
-    files.contains_key(path).then(|| file(files, path)).transpose()
+    name: &str,
+) -> Result<Vec<(String, T)>, LexiconError> {
+    let path = format!("{name}.toml");
+    let mut parts = vec![(path.clone(), file(files, &path)?)];
+    let more = format!("{name}.more.toml");
+    if files.contains_key(more.as_str()) {
+        parts.push((more.clone(), file(files, &more)?));
+    }
+    Ok(parts)
 }
 
 pub(super) fn parsed<T>(

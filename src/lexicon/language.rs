@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::check::{self, Listed};
 use super::class::{Marker, WordClass};
 use super::measure::{Cue, CueFile};
 use super::wording::{Endings, Grammar, LanguageFile, Letters, LettersMean};
-use super::{Data, Lexicon, LexiconError, Sense, Vocabulary, WordId, decimal, file};
+use super::{Data, Lexicon, LexiconError, Sense, Vocabulary, WordId, file};
 use crate::text::{Marks, tokenize};
 
 /// One language, ready for use.
@@ -183,15 +184,15 @@ impl Lexicon {
         self.fill(&mut vocabulary, &words).map_err(|Refused { word, message }| {
             LexiconError::about(files, path, &word, message)
         })?;
-        for (at, cue) in cues.iter().enumerate() {
+        for (at, (cue, path)) in cues.iter().enumerate() {
             for word in &cue.words {
                 if !vocabulary.add_phrase(word, Sense::Cue(at)) {
                     let message = format!("cue `{}` lists an empty word", cue.id);
-                    let path = format!("cues/{}.toml", words.code);
-                    return Err(LexiconError::about(files, &path, word, message));
+                    return Err(LexiconError::about(files, path, word, message));
                 }
             }
         }
+        let cues = cues.items;
         let cue_with = cues
             .iter()
             .map(|cue| cue.with.iter().map(|word| vocabulary.intern(word)).collect())
@@ -213,7 +214,10 @@ impl Lexicon {
                     Letters::Scale(value) => (value, LettersMean::Scale),
                     Letters::In { value, means } => (value, *means),
                 };
-                Ok((letters.clone(), (decimal(files, path, value)?, means)))
+                let number = super::number(value).ok_or_else(|| {
+                    LexiconError::about(files, path, value, format!("`{value}` is no number"))
+                })?;
+                Ok((letters.clone(), (number, means)))
             })
             .collect::<Result<_, LexiconError>>()?;
         Ok(Language {
@@ -234,25 +238,19 @@ impl Lexicon {
     }
 
     /// A language's cues, those laid over it included, and each one's measure.
-    fn cues(&self, files: &Data<'_>, code: &str) -> Result<(Vec<Cue>, Vec<usize>), LexiconError> {
-        let mut cues = Vec::new();
-        let mut measures = Vec::new();
+    fn cues(
+        &self,
+        files: &Data<'_>,
+        code: &str,
+    ) -> Result<(Listed<Cue>, Vec<usize>), LexiconError> {
+        let mut cues = Listed::default();
         for path in [format!("cues/{code}.toml"), format!("cues/{code}.more.toml")] {
-            if !files.contains_key(path.as_str()) {
-                continue;
-            }
-            for cue in file::<CueFile>(files, &path)?.cue {
-                let of = self.measures.iter().position(|measure| measure.id == cue.measure);
-                measures.push(of.ok_or_else(|| {
-                    let message = format!(
-                        "cue `{}`: `{}` is no measure of measures.toml",
-                        cue.id, cue.measure
-                    );
-                    LexiconError::about(files, &path, &cue.measure, message)
-                })?);
-                cues.push(cue);
+            if files.contains_key(path.as_str()) {
+                cues.add(&path, file::<CueFile>(files, &path)?.cue);
             }
         }
+        cues.apart(files, "cue", ("id", |cue: &Cue| &cue.id), |_| Vec::new())?;
+        let measures = check::cues(files, &cues, &self.measures)?;
         Ok((cues, measures))
     }
 

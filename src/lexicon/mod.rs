@@ -1,5 +1,6 @@
 //! The words of `data/`, parsed once: languages, measures, cues, units, currencies, groups, speakers, and what is judged by.
 
+mod check;
 mod class;
 mod confidence;
 mod error;
@@ -30,7 +31,8 @@ pub use vocabulary::{UNKNOWN, Vocabulary, WordId};
 pub use wording::{Grammar, LettersMean};
 
 use crate::model::{AttributionKind, Digest, Qualifier};
-use error::{Data, decimal, file, more, number, parsed};
+use check::Listed;
+use error::{Data, file, number, parsed, parts};
 use measure::{CurrencyFile, GroupFile, MeasureFile, UnitFile};
 
 /// What a word or phrase can mean. Indices point into the lexicon's own lists.
@@ -131,6 +133,10 @@ fn digest(files: &Data<'_>) -> String {
     hex
 }
 
+fn texts(words: &[String]) -> Vec<&str> {
+    words.iter().map(String::as_str).collect()
+}
+
 impl Lexicon {
     /// The data that the program carries. The tests load every file, so this cannot fail.
     pub fn embedded() -> Self {
@@ -147,29 +153,39 @@ impl Lexicon {
     }
 
     fn load(files: &Data<'_>) -> Result<Self, LexiconError> {
-        let mut measures = file::<MeasureFile>(files, "measures.toml")?.measure;
-        if let Some(more) = more::<MeasureFile>(files, "measures.more.toml")? {
-            measures.extend(more.measure);
+        let carried: Vec<&str> =
+            EMBEDDED.iter().chain(LANGUAGES.iter().flatten()).map(|(path, _)| *path).collect();
+        check::names(files, &carried)?;
+        let mut measures = Listed::default();
+        for (path, part) in parts::<MeasureFile>(files, "measures")? {
+            measures.add(&path, part.measure);
         }
-        let UnitFile { mut apart, unit: mut units } = file(files, "units.toml")?;
-        if let Some(more) = more::<UnitFile>(files, "units.more.toml")? {
-            apart.extend(more.apart);
-            units.extend(more.unit);
+        let (mut apart, mut units) = (Vec::new(), Listed::default());
+        for (path, part) in parts::<UnitFile>(files, "units")? {
+            apart.extend(part.apart);
+            units.add(&path, part.unit);
         }
-        let mut currencies = file::<CurrencyFile>(files, "currencies.toml")?.currency;
-        if let Some(more) = more::<CurrencyFile>(files, "currencies.more.toml")? {
-            currencies.extend(more.currency);
+        let mut currencies = Listed::default();
+        for (path, part) in parts::<CurrencyFile>(files, "currencies")? {
+            currencies.add(&path, part.currency);
         }
-        let GroupFile { group: mut groups, nation: mut nations } = file(files, "groups.toml")?;
-        if let Some(more) = more::<GroupFile>(files, "groups.more.toml")? {
-            groups.extend(more.group);
-            nations.extend(more.nation);
+        let (mut groups, mut nations) = (Listed::default(), Listed::default());
+        for (path, part) in parts::<GroupFile>(files, "groups")? {
+            groups.add(&path, part.group);
+            nations.add(&path, part.nation);
         }
+        measures.apart(files, "measure", ("id", |it: &Measure| &it.id), |_| Vec::new())?;
+        units.apart(files, "unit", ("id", |it: &Unit| &it.id), |it| texts(&it.words))?;
+        currencies
+            .apart(files, "currency", ("code", |it: &Currency| &it.code), |it| texts(&it.words))?;
+        groups.apart(files, "group", ("id", |it: &Group| &it.id), |it| texts(&it.words))?;
+        nations.apart(files, "nation", ("id", |it: &Nation| &it.id), |it| texts(&it.words))?;
+        check::measures(files, &measures, &units.items)?;
+        check::factors(files, &units)?;
+        check::signs(files, &units, &currencies)?;
+        let (measures, units, currencies) = (measures.items, units.items, currencies.items);
         let mut symbols = BTreeMap::new();
         for (at, unit) in units.iter().enumerate() {
-            for number in unit.factor.iter().chain(&unit.offset) {
-                decimal(files, "units.toml", number)?;
-            }
             symbols.extend(unit.symbols.iter().map(|sign| (sign.clone(), Sense::Unit(at))));
         }
         for (at, currency) in currencies.iter().enumerate() {
@@ -198,8 +214,8 @@ impl Lexicon {
             symbols,
             lost_symbols,
             folded_symbols,
-            groups,
-            nations,
+            groups: groups.items,
+            nations: nations.items,
             confidence: file(files, "confidence.toml")?,
             judging: file(files, "intervals.toml")?,
             lattice: parsed(files, "lattice.toml", Lattice::parse)?,
