@@ -202,3 +202,47 @@ fn the_projects_own_data_can_be_laid_over_itself() {
     let (claims, err, code) = extract(&data, "Two people died.");
     assert_eq!((claims.len(), err.as_str(), code), (1, "", 0));
 }
+
+/// The recipes of data/README.md, pasted into a shell one after the other: each prints what stands below it.
+/// `UPDATE_README=1 cargo test recipes` writes that anew.
+#[cfg(unix)]
+#[test]
+fn the_recipes_do_what_they_say() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("data/README.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(root.join("data"), folder.path().join("data")).unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_claims")).parent().unwrap().to_owned();
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(program).chain(std::env::split_paths(&others)));
+    let mut parts = readme.split("```sh\n");
+    let mut written = parts.next().unwrap().to_owned();
+    let mut recipes = 0;
+    for part in parts {
+        let (script, rest) = part.split_once("```\n").unwrap();
+        let (between, rest) = rest.split_once("```text\n").unwrap();
+        let (told, rest) = rest.split_once("```\n").unwrap();
+        let output = Command::new("sh")
+            .args(["-c", script])
+            .current_dir(folder.path())
+            .env("PATH", path.as_ref().unwrap())
+            .output()
+            .unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(err, "", "{script}");
+        assert!(!printed.is_empty(), "{script}");
+        if std::env::var_os("UPDATE_README").is_none() {
+            assert_eq!(
+                told, printed,
+                "`UPDATE_README=1 cargo test recipes` writes it anew\n{script}"
+            );
+        }
+        written += &format!("```sh\n{script}```\n{between}```text\n{printed}```\n{rest}");
+        recipes += 1;
+    }
+    assert!(recipes >= 6, "{recipes} recipes were tried");
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(root.join("data/README.md"), written).unwrap();
+    }
+}
