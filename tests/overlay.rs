@@ -238,7 +238,7 @@ fn the_recipes_do_what_they_say() {
                 "`UPDATE_README=1 cargo test recipes` writes it anew\n{script}"
             );
         }
-        written += &format!("```sh\n{script}```\n{between}```text\n{printed}```\n{rest}");
+        written.extend(["```sh\n", script, "```\n", between, "```text\n", &printed, "```\n", rest]);
         recipes += 1;
     }
     assert!(recipes >= 6, "{recipes} recipes were tried");

@@ -2,7 +2,7 @@
 
 use super::mention::Mention;
 use super::reading::Reading;
-use crate::lexicon::{Sense, WordClass};
+use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::Qualifier;
 
 /// The bound that ends just before a token: where it starts, and what it says.
@@ -32,6 +32,7 @@ pub(super) fn bounds(reading: &Reading<'_>, mention: &mut Mention, first: usize,
             && reading.is(*start, WordClass::Preposition))
     };
     let found = before(at).or_else(|| skipped.and_then(before).filter(topic));
+    let found = found.filter(|(start, _)| !is_destination(reading, *start, mention.start, first));
     if let Some((start, qualifier)) = found {
         mention.qualifier = qualifier;
         at = start;
@@ -84,4 +85,13 @@ pub(super) fn bounds(reading: &Reading<'_>, mention: &mut Mention, first: usize,
             mention.start -= 1;
         }
     }
+}
+
+/// "subió hasta los 58", "cayó hasta 12": a word that bounds elsewhere, and here leads to where a change ended.
+fn is_destination(reading: &Reading<'_>, at: usize, number: usize, first: usize) -> bool {
+    let turned =
+        |sense: &Sense| matches!(sense, Sense::Marker(Marker::Up | Marker::Down)).then_some(());
+    reading.is(at, WordClass::To)
+        && (reading.is_one(number - 1, &[WordClass::Article, WordClass::Definite])
+            || at + 1 == number && reading.sense_before(at, first, turned).is_some())
 }

@@ -180,9 +180,14 @@ fn telephone(reading: &Reading<'_>, at: usize, first: usize, limit: usize) -> Op
     }
     let before = |sign: char| at > first && reading.is_sign(at - 1, sign) && reading.glued(at);
     let dialled = before('+') || reading.word(at).starts_with('0') && digits_first > 1 || {
-        let colon = usize::from(at > first && reading.sign(at - 1).is_some());
-        let word = at.checked_sub(1 + colon).filter(|word| *word >= first);
-        word.is_some_and(|word| reading.is(word, WordClass::Telephone))
+        // "call us on 555-0123", "fax: 555-0123"
+        let near = (first..at).rev().take(3);
+        let mut between = near.take_while(|near| {
+            !reading.is_word(*near)
+                || reading.is_function_word(*near)
+                || reading.is(*near, WordClass::Telephone)
+        });
+        between.any(|near| reading.is(near, WordClass::Telephone))
     };
     let area = before('(') && dashes > 0;
     // "555-0142": four digits that begin with a zero end no range.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::numeral::{Grammar, grammar};
 use crate::lexicon::{Language, Lexicon, Marker, Sense, UNKNOWN, WordClass, WordId};
 use crate::text::{Case, Class, Sentence, Space, Token, sentences, tokenize};
 
@@ -14,6 +15,8 @@ pub(super) struct Reading<'a> {
     pub(super) sentences: Vec<Sentence>,
     /// The text is in capitals throughout, so that a capital says nothing.
     pub(super) shouts: bool,
+    /// How the language puts number words together.
+    pub(super) numeral: Grammar,
 }
 
 impl<'a> Reading<'a> {
@@ -48,7 +51,8 @@ impl<'a> Reading<'a> {
             },
         );
         let shouts = words > 3 && capitals * 10 > words * 7;
-        Self { lexicon, language, text, tokens, ids, sentences, shouts }
+        let numeral = grammar(language);
+        Self { lexicon, language, text, tokens, ids, sentences, shouts, numeral }
     }
 
     pub(super) fn word(&self, at: usize) -> &'a str {

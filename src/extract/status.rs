@@ -170,8 +170,9 @@ fn governors(reading: &Reading<'_>, mention: &Mention, clause: &Range<usize>) ->
         if reading.is(at, WordClass::Subordinator) && opens {
             break;
         }
-        // "denied reports that 40 died": a noun.
-        let noun = reading.is_one(at + 1, &[WordClass::Defining, WordClass::Of]);
+        // "denied reports that 40 died": a noun; but "denied it and said that 40 died".
+        let joined = reading.is(at.wrapping_sub(1), WordClass::And) && !reading.is_plural(at);
+        let noun = !joined && reading.is_one(at + 1, &[WordClass::Defining, WordClass::Of]);
         said |= !noun && is_said(reading, at, mention.start);
         verb |= is_finite(reading, at);
     }

@@ -87,7 +87,24 @@ pub(super) fn zero(
             return state.map(|_| mention);
         }
         mention.end = mention.noun.end;
+    } else if does_something_else(reading, at + length, limit) {
+        return None;
     }
     // "none of the 62": the 62 is a figure of its own.
     Some(mention)
+}
+
+/// "nobody knows how many died", "no one saw the blast that killed 12": a verb before the cue is what nobody did.
+fn does_something_else(reading: &Reading<'_>, from: usize, limit: usize) -> bool {
+    for at in from..limit {
+        let cue = reading.sense(at, limit, |sense| matches!(sense, Sense::Cue(_)).then_some(()));
+        if cue.is_some() || reading.is_break(at) || reading.is_sign(at, ',') {
+            return false;
+        }
+        let verb = reading.is(at, WordClass::Verb) && !reading.is(at, WordClass::Auxiliary);
+        if verb || reading.is_one(at, &[WordClass::Closing, WordClass::Relative]) {
+            return true;
+        }
+    }
+    false
 }

@@ -57,20 +57,28 @@ fn hash(bytes: impl Iterator<Item = u8>) -> u32 {
     state ^ (state >> 15)
 }
 
-/// A word as the data writes it: lower case, straight apostrophe.
-fn folded(word: &str) -> String {
-    word.to_lowercase().replace('’', "'")
+/// A word as the data writes it, letter by letter: lower case, straight apostrophe.
+fn folded(word: &str) -> impl Iterator<Item = char> {
+    word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase)
+}
+
+fn bytes(letters: impl Iterator<Item = char>) -> impl Iterator<Item = u8> {
+    letters.flat_map(|c| {
+        let mut bytes = [0; 4];
+        let length = c.encode_utf8(&mut bytes).len();
+        bytes.into_iter().take(length)
+    })
 }
 
 impl Vocabulary {
-    /// The number of a word in whatever case; no allocation for ASCII.
+    /// The number of a word in whatever case; asked for each token of a text, so nothing is allocated.
     pub fn id(&self, word: &str) -> WordId {
         if word.is_ascii() {
             let hash = hash(word.bytes().map(|byte| byte.to_ascii_lowercase()));
             self.probe(hash, |known| known.eq_ignore_ascii_case(word)).unwrap_or(UNKNOWN)
         } else {
-            let word = folded(word);
-            self.probe(hash(word.bytes()), |known| known == word).unwrap_or(UNKNOWN)
+            let is_it = |known: &str| known.chars().eq(folded(word));
+            self.probe(hash(bytes(folded(word))), is_it).unwrap_or(UNKNOWN)
         }
     }
 
@@ -89,7 +97,7 @@ impl Vocabulary {
     }
 
     pub(super) fn intern(&mut self, word: &str) -> WordId {
-        let word = folded(word);
+        let word: String = folded(word).collect();
         let known = self.id(&word);
         if known != UNKNOWN {
             return known;

@@ -8,6 +8,7 @@ mod fraction;
 use rust_decimal::Decimal;
 
 use super::reading::Reading;
+use crate::lexicon::Language;
 use crate::text::Marks;
 
 /// A number as it stands in the text, before anybody asks what it counts.
@@ -43,17 +44,19 @@ pub(super) fn is_dotted(text: &str, marks: Marks) -> bool {
     points > 1 && !(marks == Marks::Either && (text.contains(',') || grouped()))
 }
 
-/// How a language reads a number that begins at a token.
-type Grammar = fn(&Reading<'_>, usize, usize) -> Option<Numeral>;
+/// How a language reads the number that begins at a token, before a limit.
+pub(super) type Grammar = fn(&Reading<'_>, usize, usize) -> Option<Numeral>;
 
 /// The languages whose number words have a grammar of their own.
 const GRAMMARS: &[(&str, Grammar)] = &[("en", en::numeral), ("es", es::numeral)];
 
+/// A language's grammar of number words; where it has none of its own, English words are put together as well as any.
+pub(super) fn grammar(language: &Language) -> Grammar {
+    let own = GRAMMARS.iter().find(|(code, _)| *code == language.code);
+    own.map_or(en::numeral, |(_, grammar)| *grammar)
+}
+
 /// The number that begins at a token, by the rules of the text's language.
 pub(super) fn numeral(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Numeral> {
-    let code = reading.language.code.as_str();
-    match GRAMMARS.iter().find(|(language, _)| *language == code) {
-        Some((_, grammar)) => grammar(reading, at, limit),
-        None => en::numeral(reading, at, limit),
-    }
+    (reading.numeral)(reading, at, limit)
 }

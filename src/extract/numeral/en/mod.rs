@@ -3,11 +3,12 @@
 //! A cardinal is a row of groups with falling scales ("two million, five hundred thousand and one"); a group is what stands before a
 //! scale, up to 9,999 in words or any digits. Whatever is not sure to go on with the number is left to the text behind it.
 
+mod share;
+
 use rust_decimal::Decimal;
 
 use super::digits::in_digits;
-use super::fraction;
-use super::{Form, Numeral};
+use super::{Form, Numeral, fraction};
 use crate::extract::reading::Reading;
 use crate::lexicon::{Sense, WordClass};
 
@@ -27,7 +28,7 @@ pub(super) fn numeral(reading: &Reading<'_>, at: usize, limit: usize) -> Option<
     if reading.sign(at).is_some() {
         return fraction::vulgar_at(reading, at);
     }
-    if let Some(share) = fraction::alone(&words, at) {
+    if let Some(share) = share::alone(&words, at) {
         return Some(share);
     }
     let sum = words.cardinal(at)?;
@@ -36,12 +37,12 @@ pub(super) fn numeral(reading: &Reading<'_>, at: usize, limit: usize) -> Option<
 
 /// A number being put together. `closed` is what larger scales have closed ("two million"), `open` what may still be scaled.
 #[derive(Clone, Copy)]
-pub(super) struct Sum {
+struct Sum {
     closed: Decimal,
     open: Option<Decimal>,
     last_scale: Option<Decimal>,
     grain: Decimal,
-    pub(super) end: usize,
+    end: usize,
     overflow: bool,
 }
 
@@ -90,9 +91,9 @@ impl Sum {
 
 /// The words of a text as numbers, up to a limit.
 #[derive(Clone, Copy)]
-pub(super) struct Words<'a, 't> {
-    pub(super) reading: &'a Reading<'t>,
-    pub(super) limit: usize,
+struct Words<'a, 't> {
+    reading: &'a Reading<'t>,
+    limit: usize,
 }
 
 impl Words<'_, '_> {
@@ -101,7 +102,7 @@ impl Words<'_, '_> {
     }
 
     /// "seven", "seventeen", "seventy": one word.
-    pub(super) fn small(&self, at: usize) -> Option<Decimal> {
+    fn small(&self, at: usize) -> Option<Decimal> {
         self.number(at, |sense| match sense {
             Sense::Cardinal(value) => Some(*value),
             _ => None,
@@ -109,7 +110,7 @@ impl Words<'_, '_> {
     }
 
     /// "hundred", "dozen", "million".
-    pub(super) fn scale(&self, at: usize) -> Option<Decimal> {
+    fn scale(&self, at: usize) -> Option<Decimal> {
         self.number(at, |sense| match sense {
             Sense::Scale(value) => Some(*value),
             _ => None,
@@ -123,29 +124,29 @@ impl Words<'_, '_> {
         })
     }
 
-    pub(super) fn share(&self, at: usize) -> Option<Decimal> {
+    fn share(&self, at: usize) -> Option<Decimal> {
         self.number(at, |sense| match sense {
             Sense::Fraction(value) => Some(*value),
             _ => None,
         })
     }
 
-    pub(super) fn is_ordinal(&self, at: usize) -> bool {
+    fn is_ordinal(&self, at: usize) -> bool {
         self.ordinal(at).is_some()
     }
 
-    pub(super) fn is_unit(&self, at: usize) -> bool {
+    fn is_unit(&self, at: usize) -> bool {
         self.reading
             .sense(at, self.limit, |sense| matches!(sense, Sense::Unit(_)).then_some(()))
             .is_some()
     }
 
-    pub(super) fn is(&self, at: usize, class: WordClass) -> bool {
+    fn is(&self, at: usize, class: WordClass) -> bool {
         at < self.limit && self.reading.is(at, class)
     }
 
     /// Behind the hyphen of a compound, which some tools print with a blank on both sides; `at` where there is none.
-    pub(super) fn joint(&self, at: usize) -> usize {
+    fn joint(&self, at: usize) -> usize {
         let hyphen = self.reading.is_sign(at, '-')
             && at + 1 < self.limit
             && self.reading.glued(at) == self.reading.glued(at + 1);
@@ -206,7 +207,7 @@ impl Words<'_, '_> {
     }
 
     /// Groups with falling scales.
-    pub(super) fn cardinal(&self, at: usize) -> Option<Sum> {
+    fn cardinal(&self, at: usize) -> Option<Sum> {
         let article = self.is(at, WordClass::Indefinite);
         // "hundred thousand"; a bare "million" counts nothing.
         let bare =
@@ -277,7 +278,7 @@ impl Words<'_, '_> {
     /// "and a half", "and three quarters" behind a number that no scale has closed.
     fn mixed(&self, sum: &mut Sum) {
         let Some(open) = sum.open else { return };
-        let Some((share, end)) = fraction::behind_and(self, sum.end) else { return };
+        let Some((share, end)) = share::behind_and(self, sum.end) else { return };
         if let Some(value) = open.checked_add(share) {
             sum.open = Some(value);
             sum.grain = share;
@@ -312,7 +313,7 @@ impl Words<'_, '_> {
 
     /// "five hundred" behind "two thousand", "and one" behind "a thousand", "and a half" behind "a million".
     fn next_group(&self, sum: &mut Sum, last: Decimal) -> bool {
-        if let Some((share, end)) = fraction::behind_and(self, sum.end) {
+        if let Some((share, end)) = share::behind_and(self, sum.end) {
             // "one billion and a half million": of a scale of its own.
             let of = self.scale(end).filter(|by| *by >= THOUSAND);
             let (by, end) = of.map_or((last, end), |by| (by, end + 1));
@@ -372,7 +373,7 @@ impl Words<'_, '_> {
             });
         }
         let value = sum.value()?;
-        if let Some(share) = fraction::of_count(self, value, &sum) {
+        if let Some(share) = share::of_count(self, value, &sum) {
             return Some(share);
         }
         // "twenty-first", "two hundred and fifth"
