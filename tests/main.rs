@@ -27,6 +27,8 @@ mod demo;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod desk;
 mod docs;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod exchange;
 mod extract;
 mod feeds;
 mod fuzzing;

@@ -224,6 +224,82 @@ fn a_prune_that_is_killed_is_whole_or_did_not_happen() {
     assert_eq!(asked(folder.path(), "select count(*) || '' from claim"), "30");
 }
 
+/// Reads a file of numbers as both kinds of collector do: each sample's name and labels with its value.
+const READER: &str = r#"
+import sys
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as strict
+from prometheus_client.parser import text_string_to_metric_families as lenient
+text = open(sys.argv[1]).read()
+read = lambda parse: [(s.name, tuple(sorted(s.labels.items())), s.value) for f in parse(text) for s in f.samples]
+assert read(strict) == read(lenient)
+for name, labels, value in read(strict):
+    print(name, *[f"{key}={value}" for key, value in labels], value, sep="|")
+"#;
+
+#[test]
+fn a_monitor_reads_how_the_run_went() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| claims(folder.path(), args);
+    let config = CONFIG.to_owned()
+        + "[[event.source]]\noutlet = \"post\"\nfile = \"a \\\"b\\\" gone.txt\"\n";
+    fs::write(folder.path().join("config.toml"), config).unwrap();
+    fs::write(folder.path().join("1.txt"), "The blast left 170 people dead.").unwrap();
+    let nowhere = run(&["fetch", "--metrics-file", "nowhere/claims.prom"]);
+    assert!(nowhere.status.code() == Some(2) && said(&nowhere).contains("no folder `nowhere`"));
+    assert!(!folder.path().join("claims.sqlite").exists(), "that is found out before any work");
+    for command in ["watch", "fetch"] {
+        let _ = fs::remove_file(folder.path().join("claims.prom"));
+        let once: &[&str] = if command == "watch" { &["--once"] } else { &[] };
+        run(&[&[command, "--metrics-file", "claims.prom"], once].concat());
+        let file = fs::read_to_string(folder.path().join("claims.prom")).unwrap();
+        assert!(file.ends_with("# EOF\n"), "{file}");
+        assert!(file.contains("claims_figures{event=\"blast\"} 1\n"), "{file}");
+        let beside = fs::read_dir(folder.path()).unwrap();
+        let beside = beside
+            .filter(|it| it.as_ref().unwrap().file_name().to_string_lossy().ends_with(".new"));
+        assert_eq!(beside.count(), 0, "nothing is left beside it");
+    }
+    let reader = tempfile::tempdir().unwrap();
+    let quiet = |command: &mut Command| command.output().is_ok_and(|it| it.status.success());
+    let python = reader.path().join("bin/python");
+    let is_there = quiet(Command::new("python3").args(["-m", "venv"]).arg(reader.path()))
+        && quiet(Command::new(&python).args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "prometheus_client",
+        ]));
+    if !is_there {
+        crate::aloud::skipped(
+            "reading metrics as a monitor does",
+            "prometheus_client cannot be installed here",
+        );
+        return;
+    }
+    let mut read = Command::new(&python);
+    let read =
+        read.args(["-c", READER, "claims.prom"]).current_dir(folder.path()).output().unwrap();
+    assert!(read.status.success(), "it is good text of both kinds: {}", said(&read));
+    let read = text(&read);
+    for sample in [
+        "claims_run_complete|1",
+        "claims_source_up|address=1.txt|event=blast|kind=file|outlet=post|1",
+        "claims_source_up|address=a \"b\" gone.txt|event=blast|kind=file|outlet=post|0",
+        "claims_figures|event=blast|1",
+        "claims_alerts_waiting|0",
+    ] {
+        assert!(read.lines().any(|line| line == sample), "{sample} in {read}");
+    }
+    // A file that cannot be written is told, and the run stands.
+    fs::create_dir(folder.path().join("taken")).unwrap();
+    let taken = run(&["fetch", "--metrics-file", "taken"]);
+    assert!(taken.status.code() == Some(2), "{}", said(&taken));
+    assert!(
+        said(&taken).contains("cannot be written to `taken`") && said(&taken).contains("is stored")
+    );
+}
+
 /// What the store says of itself, and how many of a thing it holds.
 fn asked(folder: &Path, sql: &str) -> String {
     let reader = rusqlite::Connection::open(folder.join("claims.sqlite")).unwrap();

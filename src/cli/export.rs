@@ -4,16 +4,16 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 
 use super::printer::Hint;
 use super::{Global, Outcome, Printer, settings};
 use crate::config::{Address, Config, DeclaredEvent};
 use crate::feed::{Outline, write_opml};
 use crate::fetch::collection::{Record, write_info, write_record};
-use crate::store::Store;
+use crate::store::{Exported, Store};
 
-/// Write the feeds as OPML, or the stored snapshots as WARC.
+/// Write the feeds as OPML, the stored pages as WARC, or all there is as JSON lines.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The events; all of the config's where none is named.
@@ -21,6 +21,9 @@ pub(super) struct Args {
     events: Vec<String>,
     #[command(flatten)]
     what: What,
+    /// With the bytes of the pages, which `--jsonl` leaves out otherwise.
+    #[arg(long, requires = "jsonl")]
+    pages: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -32,10 +35,17 @@ struct What {
     /// Every stored snapshot with its headers and its moment, into FILE (WARC 1.1, gzip); `-` is stdout.
     #[arg(long, value_name = "FILE")]
     warc: Option<String>,
+    /// All that the store holds of the events (of all where none is named) as JSON lines into FILE, which `claims import`
+    /// reads; `-` is stdout.
+    #[arg(long, value_name = "FILE")]
+    jsonl: Option<String>,
 }
 
 pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Result<Outcome> {
     let config = settings::config(global)?;
+    if let Some(name) = &args.what.jsonl {
+        return jsonl(args, &config, name, printer);
+    }
     let events = config.chosen(&args.events)?;
     let (name, count, what) = match (&args.what.opml, &args.what.warc) {
         (Some(name), _) => {
@@ -71,6 +81,50 @@ fn told(printer: &Printer, name: &str, count: usize, what: &str) -> Outcome {
         printer.note(format!("{count} {what}{plural} in `{name}`"));
     }
     Outcome::Same
+}
+
+/// The events of the store, a row a line. The file is in its place once it is whole.
+fn jsonl(args: &Args, config: &Config, name: &str, printer: &Printer) -> anyhow::Result<Outcome> {
+    let store = Store::read(&config.settings.store.path)?;
+    let known: Vec<String> = store.events()?.into_iter().map(|event| event.id).collect();
+    if let Some(unknown) = args.events.iter().find(|event| !known.contains(event)) {
+        return Err(anyhow!("`{unknown}` is no event of `{}`", store.path().display()))
+            .hint(format!("the store knows `{}`", known.join("`, `")));
+    }
+    let mut exported = Exported::default();
+    let mut write = |out: &mut dyn Write| {
+        let mut failed = None;
+        exported = store.export(&args.events, args.pages, &mut |line| {
+            failed = writeln!(out, "{line}").err();
+            failed.is_none()
+        })?;
+        failed.map_or(Ok(()), |error| Err(error.into()))
+    };
+    if name == "-" {
+        to(name, printer, &mut write)?;
+    } else {
+        let beside = format!("{name}.new");
+        let done = to(&beside, printer, &mut write).and_then(|()| {
+            std::fs::rename(&beside, name).with_context(|| format!("`{name}` cannot be written"))
+        });
+        if let Err(error) = done {
+            let _ = std::fs::remove_file(&beside);
+            return Err(error).hint("name a file that you may write, on a disk with room");
+        }
+    }
+    for event in &exported.along {
+        printer.note(format!("`{event}` goes with it: it shares reports with what was named"));
+    }
+    if name != "-" {
+        let events = super::fetch::counted(number(exported.events.len()), "event");
+        let claims = super::fetch::counted(number(exported.claims), "claim");
+        printer.note(format!("{events} and {claims} in `{name}`, {} lines", exported.rows + 2));
+    }
+    Ok(Outcome::Same)
+}
+
+fn number(count: impl TryInto<u32>) -> u32 {
+    count.try_into().unwrap_or(u32::MAX)
 }
 
 /// Writes into the file, or to stdout.

@@ -7,6 +7,7 @@ use anyhow::anyhow;
 use chrono::Utc;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::metrics::MetricsArgs;
 use super::printer::Hint;
 use super::{Global, Outcome, Printer, settings};
 use crate::config::{Config, DeclaredEvent};
@@ -34,6 +35,8 @@ pub(super) struct Args {
     /// The same as `--format json`.
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    #[command(flatten)]
+    metrics: MetricsArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -67,6 +70,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
         let id = &declared.event.id;
         printer.warning(format!("`{id}` has no source yet: `claims add {id} SOURCE...` adds one"));
     }
+    let metrics = args.metrics.ready()?;
     let now = now();
     for outlet in config.outlets.iter().filter(|outlet| outlet.layout(now.date_naive()).is_none()) {
         if let Some(last) = outlet.layouts.iter().map(|layout| layout.valid_until).max() {
@@ -125,10 +129,15 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
         out.flush()?;
     }
     drop(store);
+    let measured = metrics.write(path);
+    if let Err(error) = &measured {
+        printer.warning(format!("{error:#}; the run itself is stored"));
+    }
     conclude(&summary, &events, printer);
     match broken {
         // The run is done and stored, whoever read its lines.
         Some(error) => Err(error.into()),
+        None if measured.is_err() => Ok(Outcome::Trouble),
         None if summary.interrupted || summary.sources.iter().any(|source| !source.good) => {
             Ok(Outcome::Trouble)
         }

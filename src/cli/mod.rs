@@ -20,6 +20,8 @@ mod extract;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod fetch;
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod import;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod init;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod known;
@@ -28,6 +30,8 @@ mod lines;
 mod man;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod matrix;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod metrics;
 mod outcome;
 mod panics;
 mod printer;
@@ -122,6 +126,8 @@ enum Command {
     Review(review::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Export(export::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
+    Import(import::Args),
     /// Take the article out of pages: HTML or JSONL in, articles out as JSONL.
     Article(article::Args),
     /// Take the figures out of documents: JSONL, HTML or text in, claims out as JSONL.
@@ -187,6 +193,8 @@ pub fn main() -> ExitCode {
         Command::Review(args) => review::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Export(args) => export::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Import(args) => import::run(&args, &cli.global, &printer),
         Command::Article(args) => article::run(&args, &printer),
         Command::Extract(args) => extract::run(&args, &printer),
         Command::Reconcile(args) => reconcile::run(&args, &printer),

@@ -14,6 +14,7 @@ mod known;
 mod layout;
 mod markdown;
 mod matrix;
+mod metrics;
 mod order;
 mod package;
 mod picture;
@@ -34,6 +35,7 @@ pub use known::{Because, Belonging, EditorsWord, KnownReport, KnownVersion, Trie
 pub use layout::Layout;
 pub use markdown::markdown;
 pub use matrix::{grid, matrix};
+pub use metrics::{Gauge, openmetrics};
 pub use package::datapackage;
 pub use picture::{Counts, Part, Picture, Selection};
 pub use table::{Dialect, Table};

@@ -112,13 +112,17 @@ fn article(sql: &Connection, reading: &Reading<'_>) -> rusqlite::Result<(i64, bo
 /// What makes a version: the words, and not what a site changes around them at every visit (`modified`, the byline's form).
 fn digest(article: &Article) -> String {
     let published = article.published.map(|dated| iso(dated.at));
-    let parts = [
+    version_digest([
         article.title.as_deref(),
         Some(&article.text),
         published.as_deref(),
         article.agency.as_deref(),
         article.correction.as_deref(),
-    ];
+    ])
+}
+
+/// Of title, text, time of publication, agency and correction, in that order.
+pub(super) fn version_digest(parts: [Option<&str>; 5]) -> String {
     Digest::of(parts.map(Option::unwrap_or_default).join("\u{1f}").as_bytes()).to_string()
 }
 

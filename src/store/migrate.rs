@@ -19,7 +19,8 @@ const FILES: &[&str] = &[
     include_str!("migrations/0007_upkeep.sql"),
 ];
 
-fn known() -> i64 {
+/// The newest version of the store that this program writes.
+pub(super) fn known() -> i64 {
     i64::try_from(FILES.len()).expect("a handful of files")
 }
 

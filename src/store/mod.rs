@@ -11,6 +11,7 @@ mod claims;
 mod courtesy;
 mod declared;
 mod error;
+mod exchange;
 mod fetches;
 mod findings;
 mod health;
@@ -22,6 +23,7 @@ mod paragraphs;
 mod prune;
 mod reports;
 mod runs;
+mod tally;
 mod visits;
 
 use std::path::{Path, PathBuf};
@@ -36,6 +38,7 @@ pub use claims::{Chain, Found, Told, Version};
 pub use courtesy::Standing;
 pub use declared::{SourceId, SourceKind, SourceRow};
 pub use error::StoreError;
+pub use exchange::{Exported, Import, ImportError, Imported};
 pub use fetches::{AskedAs, Attempted, Failed, FetchId, Followed, Unread};
 pub use findings::{Picture, PictureRow};
 pub use health::{Past, Yield};
@@ -44,6 +47,7 @@ pub use lock::Lock;
 pub use prune::{Prunable, Pruned};
 pub use reports::{Archived, Known, Worded};
 pub use runs::{Run, RunEnd};
+pub use tally::{EventTally, LastRun, SourceState};
 pub use visits::Visit;
 
 /// How long a statement waits for another connection before it gives up.

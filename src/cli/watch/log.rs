@@ -70,6 +70,12 @@ impl<'a> Log<'a> {
         }
     }
 
+    /// Says what went wrong beside the runs.
+    pub(super) fn trouble(&self, what: &'static str, text: &str) {
+        let line = Line { level: "warn", what, text: text.to_owned(), more: json!({}) };
+        self.bar.suspend(|| self.write(&line));
+    }
+
     pub(super) fn end(&self) {
         self.bar.finish_and_clear();
     }

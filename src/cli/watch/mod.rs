@@ -9,6 +9,7 @@ use std::io::IsTerminal as _;
 use clock::Wall;
 use log::{Log, Style};
 
+use super::metrics::MetricsArgs;
 use super::printer::Hint;
 use super::{Global, Outcome, Printer, alerts, fetch, settings};
 use crate::config::Config;
@@ -29,6 +30,8 @@ pub(super) struct Args {
     /// How to say on stderr what is done: `status` is one line that a terminal rewrites.
     #[arg(long, value_name = "FORM", default_value = "auto")]
     log: Form,
+    #[command(flatten)]
+    metrics: MetricsArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -44,6 +47,7 @@ enum Form {
 pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Result<Outcome> {
     let config = settings::config(global)?;
     fetch::chosen(&config, &[])?;
+    let mut metrics = args.metrics.ready()?;
     let terminal = std::io::stderr().is_terminal();
     let style = match args.log {
         Form::Auto | Form::Status if terminal && !global.quiet => Style::Status,
@@ -73,6 +77,15 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
         clock::alive();
         notify(&told);
         log.say(&told);
+        match told {
+            Told::Running { .. } => metrics.begin(),
+            Told::Ran { .. } => {
+                if let Err(error) = metrics.write(&path) {
+                    log.trouble("metrics", &format!("{error:#}"));
+                }
+            }
+            _ => {}
+        }
     });
     log.end();
     match done {
