@@ -49,6 +49,8 @@ mod reconcile;
 mod refresh;
 mod report;
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod reprocess;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod schedule;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod sources;

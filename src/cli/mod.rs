@@ -43,6 +43,8 @@ mod reconcile;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod report;
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod reprocess;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod review;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod schedule;
@@ -113,6 +115,8 @@ enum Command {
     #[cfg(all(feature = "fetch", feature = "store"))]
     Prune(prune::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
+    Reprocess(reprocess::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
     Config(config::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Diff(diff::Args),
@@ -179,6 +183,8 @@ pub fn main() -> ExitCode {
         Command::Backup(args) => backup::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Prune(args) => prune::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Reprocess(args) => reprocess::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Config(args) => config::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]

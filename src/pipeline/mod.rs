@@ -14,6 +14,7 @@ mod picture;
 mod read;
 mod refresh;
 mod relevance;
+mod reprocess;
 mod told;
 mod watch;
 mod zone;
@@ -25,6 +26,7 @@ pub use kind::{Kind, kind, kind_by_name};
 pub use metrics::metrics;
 pub use picture::{Asked, report};
 pub use refresh::{Refresh, refresh};
+pub use reprocess::{Difference, Reprocess, Reprocessed, Reread, ToldFigure, preview, reprocess};
 pub use told::{Progress, SEVERAL, SourceSummary, Summary, Turn};
 pub use watch::{Clock, Due, DueSource, Plan, Step, Told, Wake, Watch, plan, rhythm, watch};
 

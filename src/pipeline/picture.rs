@@ -2,9 +2,12 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
+use crate::config::{Config, policy_name};
+use crate::engine::Engine;
 use crate::model::{Event, Finding, FindingId, Timestamp, Verdict};
+use crate::reconcile::Settings;
 use crate::report::{Novelty, Report, Reported, Trouble};
-use crate::store::{Store, StoreError};
+use crate::store::{Picture, Store, StoreError};
 
 /// Which picture of an event is asked for. The default: the latest, against the one of the run before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,6 +59,25 @@ pub fn report(store: &Store, event: &str, asked: Asked) -> Result<Option<Report>
         trouble: trouble(store, latest.run, &event)?,
         event,
     }))
+}
+
+/// Says anew what the claims of an event say together, as a part of the run.
+pub(super) fn compared(
+    store: &mut Store,
+    config: &Config,
+    engine: &Engine,
+    run: i64,
+    event: &str,
+) -> Result<(), StoreError> {
+    let policy = config.settings.reconcile.policy;
+    let settings = Settings { outlets: config.outlets.clone(), policy, pairs: false };
+    let appearances = store.appearances(event, None)?;
+    let said = engine.reconcile(&settings, &appearances);
+    let mut set_aside = said.set_aside;
+    set_aside.sort();
+    set_aside.dedup_by(|a, b| a.0 == b.0);
+    let picture = Picture { findings: said.findings, set_aside };
+    store.tell(run, event, &policy_name(policy), &picture, &said.changes)
 }
 
 /// Says of each finding whether the run before had it, and which conflicts of that run stand no more. The first picture of

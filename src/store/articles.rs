@@ -110,7 +110,7 @@ fn article(sql: &Connection, reading: &Reading<'_>) -> rusqlite::Result<(i64, bo
 }
 
 /// What makes a version: the words, and not what a site changes around them at every visit (`modified`, the byline's form).
-fn digest(article: &Article) -> String {
+pub(super) fn digest(article: &Article) -> String {
     let published = article.published.map(|dated| iso(dated.at));
     version_digest([
         article.title.as_deref(),
@@ -172,7 +172,7 @@ fn begin_revision(
 }
 
 /// Writes down what a version says, and who read it.
-fn describe(
+pub(super) fn describe(
     sql: &Connection,
     reading: &Reading<'_>,
     revision: i64,
@@ -210,7 +210,7 @@ fn describe(
 
 /// Writes the version's claims; returns how many the store did not know. A version that another reader had read before is
 /// read anew: what that reader saw and this one does not stays for the pictures of earlier runs, and for them alone.
-fn claims(
+pub(super) fn claims(
     sql: &Connection,
     reading: &Reading<'_>,
     article: i64,

@@ -365,7 +365,7 @@ impl Store {
 }
 
 /// The columns that [`claim`] reads, after the revision, its snapshot and its extractor.
-const READING: &str = "seen.revision, revision.snapshot, revision.extractor, claim.id, claim.kind, \
+pub(super) const READING: &str = "seen.revision, revision.snapshot, revision.extractor, claim.id, claim.kind, \
      claim.measure, seen.\"group\", claim.value, claim.value_low, claim.value_high, claim.qualifier, \
      claim.grain, claim.value_text, claim.unit, claim.noun, seen.relation, seen.parent, seen.basis, \
      seen.status, seen.hedge, seen.attributed_to, seen.attribution_kind, seen.in_headline, seen.as_of, \
@@ -373,7 +373,7 @@ const READING: &str = "seen.revision, revision.snapshot, revision.extractor, cla
      seen.corrects, seen.quote_start, seen.quote_end, claim.quote, seen.sentence_start, \
      seen.sentence_end, seen.clause, seen.confidence, seen.rule, seen.dropped_in";
 
-fn claim(row: &Row<'_>, provenance: Arc<Provenance>) -> rusqlite::Result<Claim> {
+pub(super) fn claim(row: &Row<'_>, provenance: Arc<Provenance>) -> rusqlite::Result<Claim> {
     let enumerated = |at: usize| row.get::<_, Option<String>>(at);
     let grain = decimal(row, 11)?.unwrap_or(rust_decimal::Decimal::ONE);
     let quantity = Quantity::from_parts(

@@ -235,6 +235,15 @@ impl Store {
 
     /// The attempt's snapshot, where it is still to be read.
     pub fn unread(&self, fetch: FetchId) -> Result<Option<Unread>, StoreError> {
+        self.to_read(fetch, false)
+    }
+
+    /// The attempt's snapshot, whether it has been read or not, where its bytes are here.
+    pub fn once_read(&self, fetch: FetchId) -> Result<Option<Unread>, StoreError> {
+        self.to_read(fetch, true)
+    }
+
+    fn to_read(&self, fetch: FetchId, again: bool) -> Result<Option<Unread>, StoreError> {
         let found = self.ask(|sql| {
             sql.prepare_cached(
                 "select fetch.id, fetch.source, source.kind, source.event,
@@ -244,9 +253,9 @@ impl Store {
                  from fetch
                  join source on source.id = fetch.source
                  join snapshot on snapshot.sha256 = fetch.snapshot
-                 where fetch.id = ?1 and fetch.reading is null and snapshot.body is not null",
+                 where fetch.id = ?1 and (?2 or fetch.reading is null) and snapshot.body is not null",
             )?
-            .query_row([fetch], |row| {
+            .query_row(params![fetch, again], |row| {
                 let unread = Unread {
                     fetch: row.get(0)?,
                     source: row.get(1)?,

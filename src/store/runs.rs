@@ -40,14 +40,21 @@ impl Store {
             RunEnd::Interrupted => "interrupted",
         };
         // The log is written through from its first page that is not: the commits before this one with it.
-        self.ask(|sql| sql.pragma_update(None, "synchronous", "full"))?;
+        // As a part of a larger transaction it leaves that to its end.
+        let is_alone = self.connection.is_autocommit();
+        if is_alone {
+            self.ask(|sql| sql.pragma_update(None, "synchronous", "full"))?;
+        }
         self.change(|sql| {
             sql.execute(
                 "update run set finished_at = ?2, outcome = ?3 where id = ?1",
                 params![run, iso(now), outcome],
             )
         })?;
-        self.ask(|sql| sql.pragma_update(None, "synchronous", "normal"))
+        if is_alone {
+            self.ask(|sql| sql.pragma_update(None, "synchronous", "normal"))?;
+        }
+        Ok(())
     }
 
     /// Whether the last run was killed, failed or stopped before its end: what it stored may not be read and compared yet.

@@ -12,16 +12,16 @@ use tokio::sync::mpsc::{Receiver, UnboundedSender, channel, unbounded_channel};
 
 use super::gather::{Answer, Gathering};
 use super::health::{self, Health};
+use super::picture::compared;
 use super::read::Lead;
 use super::told::{Progress, SourceSummary, Summary, Turn};
 use super::watch::{Due, DueSource};
-use crate::config::{Address, Config, DeclaredEvent, Source, policy_name};
+use crate::config::{Address, Config, DeclaredEvent, Source};
 use crate::engine::Engine;
 use crate::fetch::{Attempt, Fetcher, Request};
 use crate::model::{Event, Timestamp};
-use crate::reconcile;
 use crate::store::{
-    AskedAs, FetchId, Picture, RunEnd, SourceId, SourceKind, SourceRow, Standing, Store, StoreError,
+    AskedAs, FetchId, RunEnd, SourceId, SourceKind, SourceRow, Standing, Store, StoreError,
 };
 
 /// One collecting run: what it looks at, and with what.
@@ -327,23 +327,13 @@ impl<'a, 't> Run<'a, 't> {
 
     /// Says anew what the claims of each event say together.
     fn reconcile(&mut self) -> Result<(), StoreError> {
-        let policy = self.work.config.settings.reconcile.policy;
-        let settings =
-            reconcile::Settings { outlets: self.work.config.outlets.clone(), policy, pairs: false };
         for declared in self.work.events {
             let event = &declared.event.id;
             if self.stopped() {
                 return Ok(());
             }
             (self.tell)(Progress::Reconciling { event });
-            let appearances = self.store.appearances(event, None)?;
-            let said = self.work.engine.reconcile(&settings, &appearances);
-            let mut set_aside = said.set_aside;
-            set_aside.sort();
-            set_aside.dedup_by(|a, b| a.0 == b.0);
-            let picture = Picture { findings: said.findings, set_aside };
-            let policy = policy_name(policy);
-            self.store.tell(self.summary.run, event, &policy, &picture, &said.changes)?;
+            compared(self.store, self.work.config, self.work.engine, self.summary.run, event)?;
         }
         Ok(())
     }
