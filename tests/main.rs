@@ -37,6 +37,8 @@ mod hostile;
 #[cfg(all(feature = "fetch", feature = "store", unix))]
 mod install;
 mod lists;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod mail;
 #[cfg(feature = "web")]
 mod newsroom;
 mod outlets;

@@ -110,14 +110,49 @@ pub enum Way {
     /// JSON, posted.
     Webhook {
         url: String,
-        /// The environment variable that holds the secret the message is signed with.
-        secret_env: Option<String>,
+        /// What the message is signed with.
+        secret: Option<Secret>,
         allow_private: bool,
     },
+    /// A letter.
+    Mail(Mail),
     /// A program that takes the message on its standard input.
     Command { words: Vec<String>, input: Input },
     /// An Atom and a JSON feed for each event, in this folder.
     Feed { folder: PathBuf },
+}
+
+/// Where a secret lies; the config itself holds none, so that it can be shown and shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Secret {
+    /// An environment variable holds it.
+    Variable(String),
+    /// A file holds it, on its first line.
+    File(PathBuf),
+}
+
+/// Which server takes letters, from whom and for whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    pub host: String,
+    pub port: u16,
+    pub privacy: Privacy,
+    /// Both as a letter's head has them: "The desk <desk@post.example>".
+    pub from: String,
+    pub to: Vec<String>,
+    /// Who logs in, with the secret as the password; `None`: the server asks nobody.
+    pub login: Option<(String, Secret)>,
+}
+
+/// How a letter is kept from other eyes on its way to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Privacy {
+    /// TLS from the first byte (`smtps://`).
+    Tls,
+    /// TLS before anything is said, or nothing is sent (`smtp://`).
+    StartTls,
+    /// None where the server offers none: for one on this machine, or in a network that the desk trusts.
+    Open,
 }
 
 /// What a command is given.

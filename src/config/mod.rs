@@ -23,7 +23,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use alerting::{Alerting, Channel, Input, Kinds, Thresholds, Way};
+pub use alerting::{Alerting, Channel, Input, Kinds, Mail, Privacy, Secret, Thresholds, Way};
 pub use declared::{Address, DeclaredEvent, Source};
 pub use edit::{Edit, EditError, NewSource, SourceEdit};
 pub use error::{ConfigError, Problem, nearest};

@@ -1,4 +1,4 @@
-//! The real ways out: a web address, a program, files.
+//! The real ways out: a web address, a mail server, a program, files.
 #![expect(clippy::disallowed_methods, reason = "feeds are files, and a program has a deadline")]
 
 use std::fs;
@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use super::{Courier, Message};
-use crate::config::{Channel, Input, Way};
+use super::{Courier, Message, mail};
+use crate::config::{Channel, Input, Secret, Way};
 use crate::fetch::{self, Resolver, Settings};
 use crate::model::Timestamp;
 use crate::report::{Alert, atom, json_feed};
@@ -40,12 +40,11 @@ impl std::fmt::Debug for Post<'_> {
 impl Courier for Post<'_> {
     fn carry(&self, channel: &Channel, message: &Message) -> Result<(), String> {
         match &channel.way {
-            Way::Webhook { url, secret_env, allow_private } => {
+            Way::Webhook { url, secret, allow_private } => {
                 let body = serde_json::to_vec(message).map_err(|error| error.to_string())?;
                 let mut headers = vec![("idempotency-key", message.id.clone())];
-                if let Some(name) = secret_env {
-                    let secret = (self.variable)(name).filter(|secret| !secret.is_empty());
-                    let secret = secret.ok_or_else(|| format!("`{name}` is not set"))?;
+                if let Some(secret) = secret {
+                    let secret = self.secret(secret)?;
                     let at = (self.now)().timestamp().to_string();
                     headers.push(("x-claims-signature", signature(&secret, &at, &body)?));
                     headers.push(("x-claims-timestamp", at));
@@ -60,8 +59,33 @@ impl Courier for Post<'_> {
                 runtime.shutdown_background();
                 outcome
             }
+            Way::Mail(mail) => {
+                let password =
+                    mail.login.as_ref().map(|(_, secret)| self.secret(secret)).transpose()?;
+                let patience = Duration::from_millis(self.settings.total_ms_max);
+                mail::send(mail, password, message, (self.now)(), patience)
+            }
             Way::Command { words, input } => command(words, *input, message),
             Way::Feed { .. } => Ok(()),
+        }
+    }
+}
+
+impl Post<'_> {
+    /// The secret itself; the error says where it was looked for, and never what it is.
+    fn secret(&self, secret: &Secret) -> Result<String, String> {
+        match secret {
+            Secret::Variable(name) => {
+                let secret = (self.variable)(name).filter(|secret| !secret.is_empty());
+                secret.ok_or_else(|| format!("`{name}` is not set"))
+            }
+            Secret::File(path) => {
+                let text = fs::read_to_string(path)
+                    .map_err(|error| format!("`{}`: {error}", path.display()))?;
+                let line = text.lines().next().unwrap_or_default();
+                let found = Some(line).filter(|line| !line.is_empty()).map(ToOwned::to_owned);
+                found.ok_or_else(|| format!("`{}` has no first line", path.display()))
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 //! loses nothing and doubles nothing. Delivering reads those rows: what fails stays, and is tried again.
 
 mod courier;
+mod mail;
 
 use std::collections::BTreeMap;
 
