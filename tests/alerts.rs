@@ -213,6 +213,104 @@ fn the_alerts_of_one_run_are_one_message() {
 }
 
 #[test]
+fn a_source_that_goes_dark_is_told_once_and_so_is_its_return() {
+    let desk = desk("kinds = \"dark, degraded\"");
+    let mut clock = clock("2026-01-02T00:01:00Z", "2026-01-02T12:00:00Z");
+    let page = "http://post.example/blast";
+    let gone = || {
+        desk.press().drop_page(page);
+        Wake::Time
+    };
+    let back = || {
+        says(&desk, "post", &dead(90, 0));
+        Wake::Time
+    };
+    clock.plan = vec![
+        // An hour but for one look: nobody is woken.
+        (at("2026-01-02T01:05:00Z"), Box::new(gone)),
+        (at("2026-01-02T02:05:00Z"), Box::new(back)),
+        // Five hours.
+        (at("2026-01-02T04:05:00Z"), Box::new(gone)),
+        (at("2026-01-02T09:05:00Z"), Box::new(back)),
+    ];
+    desk.watch(&mut clock);
+    drop(clock);
+    let messages = desk.mail.messages.borrow();
+    let said: Vec<&str> = messages.iter().map(|(_, message)| message.subject.as_str()).collect();
+    assert_eq!(said.len(), 2, "{said:#?}");
+    assert!(
+        said[0].ends_with(
+            "The post: page `http://post.example/blast` is dark: not_found, 7 times since \
+             2026-01-02T04:10:00Z; it was last well at 2026-01-02T04:00:00Z"
+        ),
+        "{said:#?}"
+    );
+    assert!(said[1].ends_with("page `http://post.example/blast` answers again"), "{said:#?}");
+    assert!(messages[0].1.text.contains("look at it in a browser"), "{}", messages[0].1.text);
+    let sent = desk.rows("select sent_at from delivery order by sent_at");
+    assert_eq!(sent, ["2026-01-02T05:10:00Z", "2026-01-02T09:10:00Z"]);
+}
+
+#[test]
+fn a_page_that_turns_bare_is_told_once_and_never_taken_for_no_change() {
+    let desk = desk("kinds = \"degraded\"");
+    let long = format!("{} It broke out at dawn. ", dead(90, 0)).repeat(8);
+    says(&desk, "post", &long);
+    let mut clock = clock("2026-01-02T00:01:00Z", "2026-01-02T06:00:00Z");
+    let long = long.as_str();
+    let print = |text: &'static str| {
+        says(&desk, "post", if text.is_empty() { long } else { text });
+        Wake::Time
+    };
+    clock.plan = vec![
+        (at("2026-01-02T01:05:00Z"), Box::new(move || print("Please turn on scripts to read on."))),
+        (at("2026-01-02T03:05:00Z"), Box::new(move || print(""))),
+    ];
+    desk.watch(&mut clock);
+    drop(clock);
+    let messages = desk.mail.messages.borrow();
+    assert_eq!(kinds(&messages.iter().map(|it| it.1.clone()).collect::<Vec<_>>()).len(), 2);
+    assert!(messages[0].1.subject.contains("is degraded: it has "), "{}", messages[0].1.subject);
+    assert!(messages[1].1.subject.contains("yields again"), "{}", messages[1].1.subject);
+}
+
+/// An outlet with two reports of different figures: which of them spoke first is seen anew when one moves on.
+#[test]
+fn what_two_reports_of_an_outlet_said_before_is_no_news_when_one_of_them_moves() {
+    let desk = desk("kinds = \"rise, down\"");
+    let config = fs::read_to_string(desk.path("config.toml")).unwrap();
+    let second = "[[event.source]]\noutlet = \"post\"\npage = \"http://post.example/second\"\n";
+    desk.write("config.toml", &format!("{config}{second}"));
+    let second = |count: u32| {
+        let text =
+            format!("Port blast: {count} people were killed, the health ministry said on Friday.");
+        desk.press().page("http://post.example/second", "Blast in the port", &text);
+    };
+    second(70);
+    let mut clock = clock("2026-01-02T00:01:00Z", "2026-01-02T06:00:00Z");
+    for (turn, when) in ["01:05", "02:05", "03:05", "04:05"].into_iter().enumerate() {
+        let text = dead(100 + 20 * u32::try_from(turn).unwrap(), turn);
+        let desk = &desk;
+        clock.plan.push((
+            at(&format!("2026-01-02T{when}:00Z")),
+            Box::new(move || {
+                says(desk, "post", &text);
+                Wake::Time
+            }),
+        ));
+    }
+    desk.watch(&mut clock);
+    drop(clock);
+    let messages = desk.mail.messages.borrow();
+    let told: Vec<String> = messages
+        .iter()
+        .flat_map(|it| it.1.alerts.iter().map(|alert| format!("{} {}", alert.at, alert.headline)))
+        .collect();
+    assert!(told.len() <= 4, "{told:#?}");
+    assert!(!told.iter().any(|it| it.contains("→ 70")), "{told:#?}");
+}
+
+#[test]
 fn feeds_are_files_that_readers_take() {
     let desk = desk("");
     let config = fs::read_to_string(desk.path("config.toml")).unwrap();

@@ -63,6 +63,11 @@ impl Press {
         self.put(url, "text/html; charset=utf-8", body);
     }
 
+    /// Takes an address away: it is answered with 404.
+    pub(crate) fn drop_page(&self, url: &str) {
+        self.pages.lock().unwrap().remove(url);
+    }
+
     /// A feed of these pages: address, title and when each was published.
     pub(crate) fn feed(&self, url: &str, entries: &[(&str, &str, &str)]) {
         let mut items = String::new();

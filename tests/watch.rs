@@ -507,8 +507,8 @@ fn an_older_store_learns_when_its_pages_were_looked_at() {
              alter table revision drop column pruned_at; alter table revision drop column pruned_length;
              drop table visit; drop table state; drop table silence;
              alter table source drop column moved_to; alter table source drop column gone_at;
-             alter table source drop column ask_after; alter table source drop column degraded_at;
-             drop table delivery; drop table alert; drop table paragraph; pragma user_version = 2;",
+             alter table source drop column ask_after;
+             drop table trouble; drop table delivery; drop table alert; drop table paragraph; pragma user_version = 2;",
         )
         .unwrap();
     drop(editor);

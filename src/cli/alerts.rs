@@ -63,8 +63,9 @@ fn now() -> Timestamp {
 
 fn test(config: &Config, wanted: &[String], printer: &Printer) -> anyhow::Result<Outcome> {
     if config.channels.is_empty() {
-        return Err(anyhow!("the config declares no channel"))
-            .hint("add a `[[channel]]` with `webhook`, `smtp`, `command` or `feed` to config.toml");
+        return Err(anyhow!("the config declares no channel")).hint(
+            "add a `[[channel]]` with `webhook`, `smtp`, `command` or `feed` to config.toml",
+        );
     }
     let is_known = |id: &&String| config.channels.iter().any(|channel| channel.id == **id);
     if let Some(unknown) = wanted.iter().find(|id| !is_known(id)) {

@@ -326,6 +326,11 @@ fn say_turn(source: &SourceSummary, printer: &Printer) {
              the report, its layout is read wrongly: save the page and report it",
             source.health.degraded.as_deref().unwrap_or_default()
         )),
+        Some(Turn::Dark) => printer.warning(format!(
+            "{label}: `{address}` is dark: asked {} times in vain, for over an hour",
+            source.health.in_vain
+        )),
+        Some(Turn::Back) => printer.note(format!("{label}: `{address}` answers again")),
         Some(Turn::Recovered) => {
             printer.note(format!("{label}: `{address}` is well again"));
         }

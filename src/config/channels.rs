@@ -65,8 +65,8 @@ impl Reader<'_> {
             self.problem(span, &message, Some(help));
             return None;
         };
-        let others = WAY.iter().flat_map(|(_, keys)| *keys);
-        for key in others.filter(|key| fields.has(key) && !own.contains(key)) {
+        let mut others = WAY.iter().flat_map(|(_, keys)| *keys);
+        if let Some(key) = others.find(|key| fields.has(key) && !own.contains(key)) {
             let message = format!("`{key}` says nothing about a `{kind}`");
             self.problem(fields.place(key), &message, Some("drop it"));
             return None;
@@ -115,7 +115,7 @@ impl Reader<'_> {
         if self.flag(fields, "allow_plain") && privacy == Privacy::StartTls {
             privacy = Privacy::Open;
         }
-        for key in ["from", "to"].into_iter().filter(|key| !fields.has(key)) {
+        if let Some(key) = ["from", "to"].into_iter().find(|key| !fields.has(key)) {
             let help = format!(
                 "add `{key}`: `from = \"claims@post.example\"`, `to = [\"desk@post.example\"]`"
             );

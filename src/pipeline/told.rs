@@ -55,7 +55,13 @@ pub struct SourceSummary {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Turn {
+    /// It answers no more.
+    Dark,
+    /// It answers again.
+    Back,
+    /// Its pages stopped yielding text or figures.
     Degraded,
+    /// They yield again.
     Recovered,
 }
 

@@ -25,7 +25,10 @@ mod why;
 mod wording;
 mod words;
 
-pub use alert::{Alert, AlertKind, AlertPolicy, Side, alerts, atom, body, json_feed, subject};
+pub use alert::{
+    Alert, AlertKind, AlertPolicy, Side, SourceTurn, alerts, atom, body, json_feed, source_alert,
+    subject,
+};
 pub use changes::changes;
 pub use claims::claims;
 pub use differences::differences;

@@ -13,26 +13,21 @@ pub struct Standing {
     pub gone_at: Option<Timestamp>,
     /// Before this it wants not to be asked again.
     pub ask_after: Option<Timestamp>,
-    /// Since when its pages have stopped yielding text or figures.
-    pub degraded_at: Option<Timestamp>,
 }
 
 impl Store {
     /// What a source's server said of it.
     pub fn standing(&self, source: SourceId) -> Result<Standing, StoreError> {
         let found = self.ask(|sql| {
-            sql.prepare_cached(
-                "select moved_to, gone_at, ask_after, degraded_at from source where id = ?1",
-            )?
-            .query_row([source], |row| {
-                Ok(Standing {
-                    moved_to: row.get(0)?,
-                    gone_at: time(row, 1)?,
-                    ask_after: time(row, 2)?,
-                    degraded_at: time(row, 3)?,
+            sql.prepare_cached("select moved_to, gone_at, ask_after from source where id = ?1")?
+                .query_row([source], |row| {
+                    Ok(Standing {
+                        moved_to: row.get(0)?,
+                        gone_at: time(row, 1)?,
+                        ask_after: time(row, 2)?,
+                    })
                 })
-            })
-            .optional()
+                .optional()
         })?;
         Ok(found.unwrap_or_default())
     }
@@ -41,7 +36,7 @@ impl Store {
     pub fn stand(&mut self, source: SourceId, standing: &Standing) -> Result<(), StoreError> {
         self.change(|sql| {
             sql.prepare_cached(
-                "update source set moved_to = ?2, gone_at = ?3, ask_after = ?4, degraded_at = ?5
+                "update source set moved_to = ?2, gone_at = ?3, ask_after = ?4
                  where id = ?1",
             )?
             .execute(params![
@@ -49,7 +44,6 @@ impl Store {
                 standing.moved_to,
                 standing.gone_at.map(iso),
                 standing.ask_after.map(iso),
-                standing.degraded_at.map(iso),
             ])
         })?;
         Ok(())

@@ -17,6 +17,7 @@ const FILES: &[&str] = &[
     include_str!("migrations/0005_alert.sql"),
     include_str!("migrations/0006_paragraph.sql"),
     include_str!("migrations/0007_upkeep.sql"),
+    include_str!("migrations/0008_trouble.sql"),
 ];
 
 /// The newest version of the store that this program writes.

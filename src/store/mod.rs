@@ -25,6 +25,7 @@ mod reports;
 mod rereads;
 mod runs;
 mod tally;
+mod troubles;
 mod visits;
 
 use std::path::{Path, PathBuf};
@@ -50,6 +51,7 @@ pub use reports::{Archived, Known, Worded};
 pub use rereads::Readable;
 pub use runs::{Run, RunEnd};
 pub use tally::{EventTally, LastRun, SourceState};
+pub use troubles::{Ailing, Ailment, Trouble};
 pub use visits::Visit;
 
 /// How long a statement waits for another connection before it gives up.

@@ -61,7 +61,10 @@ impl Store {
                      (select max(at) from fetch
                       where fetch.source = source.id and asked_as = 'source'
                           and fetch.outcome in ('ok', 'not_modified')),
-                     source.degraded_at is not null
+                     exists (
+                         select 1 from trouble where trouble.source = source.id
+                             and trouble.kind = 'degraded' and trouble.closed_at is null
+                     )
                  from source
                  left join visit on visit.source = source.id and visit.url = source.address
                  where source.declared order by 1, 2, 4, 3",

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::super::fetch::{counted, news};
 use super::super::printer::Printer;
 use crate::model::Timestamp;
-use crate::pipeline::{Delivered, Progress, SourceSummary, Summary, Told};
+use crate::pipeline::{Delivered, Progress, SourceSummary, Summary, Told, Turn};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
@@ -255,5 +255,30 @@ fn ran(summary: &Summary, took_in: &[&crate::config::DeclaredEvent]) -> Vec<Line
             "failed": summary.sources.iter().filter(|source| !source.good).count(),
         }),
     });
+    lines.extend(looked.into_iter().filter_map(turned));
     lines
+}
+
+/// A source that turned in this run; how it is meanwhile is said by `claims doctor`.
+fn turned(source: &SourceSummary) -> Option<Line> {
+    let health = &source.health;
+    let (level, what, said) = match source.turned? {
+        Turn::Dark => {
+            let said = format!("is dark: {}, {} times in vain", source.outcome, health.in_vain);
+            ("error", "dark", said)
+        }
+        Turn::Back => ("info", "back", "answers again".to_owned()),
+        Turn::Degraded => {
+            let why = health.degraded.as_deref().unwrap_or_default();
+            ("error", "degraded", format!("is degraded: {why}"))
+        }
+        Turn::Recovered => ("info", "well", "yields again".to_owned()),
+    };
+    let (label, address) = (source.label(), &source.address);
+    Some(Line {
+        level,
+        what,
+        text: format!("{label}: `{address}` {said}"),
+        more: json!({ "event": source.event, "outlet": source.outlet, "address": address }),
+    })
 }

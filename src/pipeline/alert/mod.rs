@@ -6,7 +6,7 @@
 mod courier;
 mod mail;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Duration;
 use serde::Serialize;
@@ -15,9 +15,11 @@ pub use courier::Post;
 
 use super::picture::{Asked, report};
 use crate::config::{Channel, Config, Way};
-use crate::model::{Digest, Timestamp};
-use crate::report::{Alert, AlertKind, AlertPolicy, Report, alerts, body, subject};
-use crate::store::{Store, StoreError, Waiting};
+use crate::model::{ClaimId, Digest, Timestamp};
+use crate::report::{
+    Alert, AlertKind, AlertPolicy, Report, SourceTurn, alerts, body, source_alert, subject,
+};
+use crate::store::{Ailing, Ailment, Store, StoreError, Waiting};
 
 /// What a channel is handed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -74,6 +76,9 @@ pub fn note(store: &mut Store, config: &Config, events: &[&str]) -> Result<usize
                     }
                 }
                 found = alerts(&report, &policy, &|change| news.binary_search(&change.id).is_ok());
+                let stood = standing(store, event, told)?;
+                found.retain(|alert| holds(&report, alert) && !is_old(&stood, alert));
+                found.extend(sources(store, &report, told)?);
             }
             found.retain(|alert| settings.kinds.0.contains(&alert.kind));
         }
@@ -86,11 +91,55 @@ pub fn note(store: &mut Store, config: &Config, events: &[&str]) -> Result<usize
     Ok(new)
 }
 
+/// The claims that stood when the news were last told.
+fn standing(store: &Store, event: &str, told: i64) -> Result<BTreeSet<ClaimId>, StoreError> {
+    let seen = store.appearances(event, Some(told))?.into_iter().filter(|seen| seen.live);
+    Ok(seen.map(|seen| seen.claim.id).collect())
+}
+
+/// Whether the figure that an alert leads to stood before. Which of an outlet's several reports spoke first is seen in another light
+/// once one of them moves on: a step that comes to light so lies in the past, and is no news.
+fn is_old(stood: &BTreeSet<ClaimId>, alert: &Alert) -> bool {
+    let leads =
+        !matches!(alert.kind, AlertKind::Conflict | AlertKind::Resolved | AlertKind::Withdrawn);
+    leads && alert.sides.last().is_some_and(|last| stood.contains(&last.claim))
+}
+
+/// The sources that went dark or bare, or came back. One that did both since the news were told is no news.
+fn sources(store: &Store, report: &Report, told: i64) -> Result<Vec<Alert>, StoreError> {
+    let mut found = Vec::new();
+    for Ailing { outlet, kind, address, trouble } in store.troubles_since(&report.event.id, told)? {
+        let was_told = trouble.opened_run.is_some_and(|run| run <= told);
+        let run = match (trouble.closed, trouble.opened_run) {
+            (Some((_, run)), _) if was_told => run,
+            (None, Some(run)) => run,
+            _ => continue,
+        };
+        let known = report.outlets.iter().find(|known| Some(&known.id) == outlet.as_ref());
+        let turn = SourceTurn {
+            kind: match trouble.ailment {
+                Ailment::Dark => AlertKind::Dark,
+                Ailment::Degraded => AlertKind::Degraded,
+            },
+            outlet: known.map(|outlet| outlet.label().to_owned()).or(outlet),
+            source: kind,
+            address,
+            opened_at: trouble.opened_at,
+            closed_at: trouble.closed.map(|(at, _)| at),
+            why: trouble.why,
+            run,
+        };
+        found.push(source_alert(&report.event, &turn));
+    }
+    Ok(found)
+}
+
 /// Whether what an alert tells is still so: the figure that it says is printed now is, or the one that was withdrawn is not.
 fn holds(report: &Report, alert: &Alert) -> bool {
     if matches!(alert.kind, AlertKind::Conflict | AlertKind::Resolved) {
         return true;
     }
+    // A source's turn has no sides, and its own way of being taken back.
     let Some(last) = alert.sides.last() else { return true };
     let stands = report.appearances.iter().any(|seen| seen.live && seen.claim.id == last.claim);
     stands != (alert.kind == AlertKind::Withdrawn)

@@ -21,7 +21,7 @@ use crate::engine::Engine;
 use crate::fetch::{Attempt, Fetcher, Request};
 use crate::model::{Event, Timestamp};
 use crate::store::{
-    AskedAs, FetchId, RunEnd, SourceId, SourceKind, SourceRow, Standing, Store, StoreError,
+    Ailment, AskedAs, FetchId, RunEnd, SourceId, SourceKind, SourceRow, Store, StoreError,
 };
 
 /// One collecting run: what it looks at, and with what.
@@ -299,30 +299,48 @@ impl<'a, 't> Run<'a, 't> {
         Ok(())
     }
 
-    /// Holds a source's pages against its own past; that they stopped yielding what they did is told once.
+    /// Holds a source against its own past; that it went dark, or that its pages stopped yielding what they did, is told once.
     fn examine(&mut self, at: usize) -> Result<(), StoreError> {
         let id = self.targets[at].id;
         let past = self.store.past(id)?;
+        let dark = health::dark(&past, self.work.now);
         let degraded = health::degraded(&past);
-        let standing = self.store.standing(id)?;
-        let since = degraded.as_ref().map(|_| standing.degraded_at.unwrap_or(self.work.now));
-        let summary = &mut self.summary.sources[at];
-        summary.turned = match (standing.degraded_at, since) {
-            (None, Some(_)) => Some(Turn::Degraded),
-            (Some(_), None) => Some(Turn::Recovered),
-            _ => None,
+        let turned = match self.ails(id, Ailment::Dark, dark.as_deref())? {
+            Some(true) => Some(Turn::Dark),
+            Some(false) => Some(Turn::Back),
+            None => None,
         };
-        summary.health = Health {
+        let worn = match self.ails(id, Ailment::Degraded, degraded.as_deref())? {
+            Some(true) => Some(Turn::Degraded),
+            Some(false) => Some(Turn::Recovered),
+            None => None,
+        };
+        let since = |ailment| {
+            let found = self.store.trouble(id, ailment)?;
+            Ok::<_, StoreError>(found.map(|trouble| trouble.opened_at))
+        };
+        let health = Health {
             usual_text: health::usual(&past),
             last_success: past.last_success,
+            in_vain: past.in_vain,
+            dark_since: since(Ailment::Dark)?,
             history: past.outcomes,
-            degraded_since: since,
+            degraded_since: since(Ailment::Degraded)?,
             degraded,
         };
-        if since == standing.degraded_at {
-            return Ok(());
-        }
-        self.store.stand(id, &Standing { degraded_at: since, ..standing })
+        let summary = &mut self.summary.sources[at];
+        summary.turned = turned.or(worn);
+        summary.health = health;
+        Ok(())
+    }
+
+    fn ails(
+        &mut self,
+        source: SourceId,
+        ailment: Ailment,
+        why: Option<&str>,
+    ) -> Result<Option<bool>, StoreError> {
+        self.store.ails(source, ailment, why, self.summary.run, self.work.now)
     }
 
     /// Says anew what the claims of each event say together.

@@ -20,16 +20,17 @@ pub fn atom(event: &str, title: &str, alerts: &[Alert]) -> String {
         time(updated)
     );
     for alert in alerts {
-        let link = alert.sides.last().map(|side| side.url.as_str()).unwrap_or_default();
+        let link =
+            alert.sides.last().map(|side| format!("<link href=\"{}\"/>\n", escaped(&side.url)));
         let _ = write!(
             text,
             "<entry>\n<id>urn:claims:alert:{}</id>\n<title>{}</title>\n<updated>{}</updated>\n\
-             <category term=\"{}\"/>\n<link href=\"{}\"/>\n<content type=\"text\">{}</content>\n</entry>\n",
+             <category term=\"{}\"/>\n{}<content type=\"text\">{}</content>\n</entry>\n",
             alert.id,
             escaped(&alert.headline),
             time(alert.at),
             alert.kind.as_str(),
-            escaped(link),
+            link.unwrap_or_default(),
             escaped(&body(std::slice::from_ref(alert)))
         );
     }

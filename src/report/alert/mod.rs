@@ -4,6 +4,7 @@
 //! tells, so that it is told once.
 
 mod feed;
+mod source;
 mod words;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub use feed::{atom, json_feed};
+pub use source::{SourceTurn, source_alert};
 pub use words::{body, subject};
 
 use super::claims::address;
@@ -39,6 +41,10 @@ pub enum AlertKind {
     Threshold,
     /// An outlet left the origin whose word it printed.
     Break,
+    /// A source answers no more, or again.
+    Dark,
+    /// A source's pages stopped yielding text or figures, or yield them again.
+    Degraded,
     /// An outlet's figure rose.
     Rise,
     /// A figure rose by so little that nobody wants to be woken for it.
@@ -53,6 +59,8 @@ impl AlertKind {
         Self::Withdrawn,
         Self::Threshold,
         Self::Break,
+        Self::Dark,
+        Self::Degraded,
         Self::Rise,
         Self::Creep,
     ];
@@ -66,6 +74,8 @@ impl AlertKind {
             Self::Withdrawn => "withdrawn",
             Self::Threshold => "threshold",
             Self::Break => "break",
+            Self::Dark => "dark",
+            Self::Degraded => "degraded",
             Self::Rise => "rise",
             Self::Creep => "creep",
         }
@@ -100,9 +110,9 @@ pub struct Alert {
     pub headline: String,
     /// What is counted: "killed · US troops".
     pub subject: String,
-    /// The figures it is about: before and after, or the sides of a conflict.
+    /// The figures it is about: before and after, or the sides of a conflict; none where it is about a source.
     pub sides: Vec<Side>,
-    /// How the outlets stand now, a line a figure, the best supported first.
+    /// How the outlets stand now, a line a figure, the best supported first; or what is known of the source.
     pub others: Vec<String>,
     pub outlets: usize,
     pub origins: usize,

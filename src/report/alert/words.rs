@@ -38,7 +38,12 @@ pub fn body(alerts: &[Alert]) -> String {
             let _ = writeln!(text, "    \"{}\"", side.quote);
             let _ = writeln!(text, "    {}  {}", side.url, side.claim.short());
         }
-        if !alert.others.is_empty() {
+        if alert.sides.is_empty() {
+            text.push('\n');
+            for line in &alert.others {
+                let _ = writeln!(text, "  {line}");
+            }
+        } else if !alert.others.is_empty() {
             let _ = writeln!(
                 text,
                 "\n  Now: {}, {}",

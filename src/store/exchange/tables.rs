@@ -33,6 +33,8 @@ pub(super) const TABLES: &[Table] = &[
              union select run from change where event in EVENTS
              union select run from judgement where event in EVENTS
              union select run from alert where event in EVENTS
+             union select opened_run from trouble where source in SOURCES
+             union select closed_run from trouble where source in SOURCES
              union select read_in from claim_seen where revision in VERSIONS
              union select dropped_in from claim_seen where revision in VERSIONS)",
     ),
@@ -60,6 +62,7 @@ pub(super) const TABLES: &[Table] = &[
     table("judgement", "url, event, source, stage", "event in EVENTS and source in SOURCES"),
     table("ruling", "id", "event in EVENTS"),
     table("visit", "source, url", "source in SOURCES"),
+    table("trouble", "id", "source in SOURCES"),
     table("paragraph", "outlet, line, article", "article in ARTICLES"),
     table("alert", "rowid", "event in EVENTS"),
     table("delivery", "alert, channel", "alert in (select id from alert where event in EVENTS)"),
