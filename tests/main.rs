@@ -29,6 +29,8 @@ mod desk;
 mod docs;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod exchange;
+#[cfg(feature = "web")]
+mod doctor;
 mod extract;
 mod feeds;
 mod fuzzing;

@@ -15,6 +15,8 @@ mod demo;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod diff;
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod doctor;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod export;
 mod extract;
 #[cfg(all(feature = "fetch", feature = "store"))]
@@ -117,6 +119,8 @@ enum Command {
     #[cfg(all(feature = "fetch", feature = "store"))]
     Reprocess(reprocess::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
+    Doctor(doctor::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
     Config(config::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Diff(diff::Args),
@@ -185,6 +189,8 @@ pub fn main() -> ExitCode {
         Command::Prune(args) => prune::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Reprocess(args) => reprocess::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Doctor(args) => doctor::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Config(args) => config::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]

@@ -5,6 +5,7 @@
 
 mod address;
 mod alert;
+mod doctor;
 mod furniture;
 mod gather;
 mod health;
@@ -21,6 +22,7 @@ mod zone;
 
 pub use address::{clean, has_domain, host, name_of};
 pub use alert::{Courier, Delivered, Message, Post, deliver, next_delivery, note, trial};
+pub use doctor::{Examination, Grade, Remark, SourceCheck, examine};
 pub use health::Health;
 pub use kind::{Kind, kind, kind_by_name};
 pub use metrics::metrics;

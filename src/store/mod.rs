@@ -7,6 +7,7 @@
 mod alerts;
 mod articles;
 mod backup;
+mod checkup;
 mod claims;
 mod courtesy;
 mod declared;
@@ -36,6 +37,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 pub use alerts::{Sent, Waiting};
 pub use articles::{Added, Reading};
 pub use backup::Copied;
+pub use checkup::{Checkup, Harvest, Refused};
 pub use claims::{Chain, Found, Told, Version};
 pub use courtesy::Standing;
 pub use declared::{SourceId, SourceKind, SourceRow};
