@@ -43,6 +43,27 @@ fn systemd_takes_the_units() {
 }
 
 #[test]
+fn a_service_may_write_its_feeds_and_is_told_what_it_needs() {
+    let folder = desk();
+    let channels = "[[channel]]\nid = \"feeds\"\nfeed = \"/srv/claims-feeds\"\n\
+        [[channel]]\nid = \"desk\"\nwebhook = \"https://chat.example/x\"\nsecret_env = \"KEY\"\n";
+    fs::write(folder.path().join("config.toml"), format!("{channels}{CONFIG}")).unwrap();
+    let said = claims(folder.path(), &["schedule", "--systemd", "--user", "desk"]);
+    let units = String::from_utf8(said.stdout).unwrap();
+    for line in
+        ["\nUser=desk\n", "\nReadWritePaths=-\"/srv/claims-feeds\"\n", "\nEnvironmentFile=-"]
+    {
+        assert!(units.contains(line), "{line} is not in\n{units}");
+    }
+    let told = String::from_utf8(said.stderr).unwrap();
+    for part in
+        ["run as `desk`", "useradd --system", "`/srv/claims-feeds` is not there yet", "claims.env"]
+    {
+        assert!(told.contains(part), "{part} is not in\n{told}");
+    }
+}
+
+#[test]
 fn the_line_for_cron_runs_in_a_shell() {
     let folder = desk();
     let said = claims(folder.path(), &["schedule", "--cron"]);

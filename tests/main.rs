@@ -27,10 +27,10 @@ mod demo;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod desk;
 mod docs;
-#[cfg(all(feature = "fetch", feature = "store"))]
-mod exchange;
 #[cfg(feature = "web")]
 mod doctor;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod exchange;
 mod extract;
 mod feeds;
 mod fuzzing;
@@ -41,6 +41,8 @@ mod install;
 mod lists;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod mail;
+#[cfg(feature = "web")]
+mod month;
 #[cfg(feature = "web")]
 mod newsroom;
 mod outlets;

@@ -549,6 +549,56 @@ mod command_line {
         }
     }
 
+    /// What a service manager hears (sd_notify(3)), until one of its messages holds the word.
+    fn hear(socket: &std::os::unix::net::UnixDatagram, word: &str) -> String {
+        let mut heard = String::new();
+        let mut bytes = [0; 4096];
+        while !heard.contains(word) {
+            let length =
+                socket.recv(&mut bytes).unwrap_or_else(|_| panic!("no `{word}`:\n{heard}"));
+            heard.push_str(std::str::from_utf8(&bytes[..length]).unwrap());
+            heard.push('\n');
+        }
+        heard
+    }
+
+    #[test]
+    fn a_service_manager_hears_how_a_watch_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = files("schedule = \"@yearly\"\n", &["1.txt"]);
+        fs::write(folder.path().join("config.toml"), config).unwrap();
+        fs::write(folder.path().join("1.txt"), "The blast left 170 people dead.").unwrap();
+        let path = folder.path().join("notify");
+        let socket = std::os::unix::net::UnixDatagram::bind(&path).unwrap();
+        socket.set_read_timeout(Some(std::time::Duration::from_mins(2))).unwrap();
+        let mut child =
+            command(folder.path(), &["watch"]).env("NOTIFY_SOCKET", &path).spawn().unwrap();
+        let heard = hear(&socket, "STATUS=next run at ");
+        for part in ["READY=1", "WATCHDOG=1", "STATUS=looking at 1 addresses"] {
+            assert!(heard.contains(part), "`{part}` is not in\n{heard}");
+        }
+        signal(&child, "-HUP");
+        let heard = hear(&socket, "READY=1");
+        assert!(heard.contains("RELOADING=1") && heard.contains("MONOTONIC_USEC="), "{heard}");
+        signal(&child, "-TERM");
+        hear(&socket, "STOPPING=1");
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+
+    #[test]
+    fn once_ends_well_where_a_source_fails_and_ill_where_nothing_can_be_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = files("", &["gone.txt"]);
+        fs::write(folder.path().join("config.toml"), &config).unwrap();
+        let once = command(folder.path(), &["watch", "--once"]).output().unwrap();
+        let said = String::from_utf8(once.stderr).unwrap();
+        assert_eq!(once.status.code(), Some(0), "{said}");
+        assert!(said.contains("1 source with trouble"), "{said}");
+        fs::write(folder.path().join("taken"), "no folder").unwrap();
+        let args = ["watch", "--once", "--store", "taken/claims.sqlite"];
+        assert_eq!(command(folder.path(), &args).output().unwrap().status.code(), Some(2));
+    }
+
     #[test]
     fn a_watch_ends_reloads_and_stands_alone() {
         let folder = tempfile::tempdir().unwrap();

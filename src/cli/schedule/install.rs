@@ -1,5 +1,6 @@
 //! The texts that service managers take.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Where things are on this machine. All paths are absolute.
@@ -9,7 +10,27 @@ pub(super) struct Place {
     /// The config's.
     pub(super) folder: PathBuf,
     pub(super) store: PathBuf,
+    /// Where the program writes besides: feeds of alerts, reports.
+    pub(super) written: Vec<PathBuf>,
+    /// What it reads besides: saved pages, files with secrets.
+    pub(super) read: Vec<PathBuf>,
+    /// Whether a channel's secret lies in a variable.
+    pub(super) has_variables: bool,
     pub(super) user: String,
+}
+
+impl Place {
+    /// The file of variables that a service is given: `NAME=secret`, a line each.
+    pub(super) fn variables(&self) -> PathBuf {
+        self.folder.join("claims.env")
+    }
+
+    fn lies_below(&self, folders: &[&str]) -> bool {
+        let own = [&self.program, &self.config, &self.store];
+        let all = own.into_iter().chain(&self.written).chain(&self.read);
+        let mut all = all.map(PathBuf::as_path);
+        all.any(|path| folders.iter().any(|folder| path.starts_with(folder)))
+    }
 }
 
 /// What a service that reads the web and writes one file can do without.
@@ -17,7 +38,6 @@ const HARDENING: &str = "\
 NoNewPrivileges=yes
 CapabilityBoundingSet=
 PrivateDevices=yes
-PrivateTmp=yes
 ProtectSystem=strict
 ProtectClock=yes
 ProtectControlGroups=yes
@@ -77,18 +97,27 @@ fn service(place: &Place) -> String {
         .ok()
         .filter(|below| !below.as_os_str().is_empty())
         .map(|below| specifiers(&below.to_string_lossy()));
-    let may_write = match state {
+    let mut may_write = match state {
         Some(name) => format!("StateDirectory={name}\nStateDirectoryMode=0750\n"),
         None => format!("ReadWritePaths={}\n", quoted(&folder.to_string_lossy())),
     };
-    let at_home = [&place.program, &place.config, &place.store]
-        .iter()
-        .any(|path| path.starts_with("/home") || path.starts_with("/root"));
+    // One that is not there is passed over: a service that does not start tells nobody anything.
+    for path in place.written.iter().filter(|path| !path.starts_with(folder)) {
+        let _ = writeln!(may_write, "ReadWritePaths=-{}", quoted(&path.to_string_lossy()));
+    }
+    if place.has_variables {
+        let path = place.variables();
+        let _ = writeln!(may_write, "EnvironmentFile=-{}", specifiers(&path.to_string_lossy()));
+    }
+    // What is hidden from the service is not there for it: a desk at home or under /tmp stays in sight.
+    let home = place.lies_below(&["/home", "/root", "/run/user"]);
+    let temporary = place.lies_below(&["/tmp", "/var/tmp"]);
     format!(
-        "User={}\nWorkingDirectory={}\n{may_write}ProtectHome={}\n",
+        "User={}\nWorkingDirectory={}\n{may_write}ProtectHome={}\nPrivateTmp={}\n",
         place.user,
         specifiers(&place.folder.to_string_lossy()),
-        if at_home { "read-only" } else { "yes" }
+        if home { "read-only" } else { "yes" },
+        if temporary { "no" } else { "yes" }
     )
 }
 
@@ -170,6 +199,9 @@ mod tests {
             config: PathBuf::from("/srv/$desk/\"a\" & b/config.toml"),
             folder: PathBuf::from("/srv/$desk/\"a\" & b"),
             store: PathBuf::from("/var/lib/claims/claims.sqlite"),
+            written: vec![PathBuf::from("/srv/feeds"), PathBuf::from("/var/lib/claims/reports")],
+            read: Vec::new(),
+            has_variables: true,
             user: "desk".to_owned(),
         };
         assert_eq!(
@@ -182,7 +214,16 @@ mod tests {
             "ExecStart=\"/opt/it's 100%%/claims\" --config \"/srv/$$desk/\\\"a\\\" & b/config.toml\" watch"
         ));
         assert!(units[0].1.contains("\nStateDirectory=claims\n"));
-        assert!(units[0].1.contains("\nProtectHome=yes\n"));
+        assert!(units[0].1.contains("\nProtectHome=yes\nPrivateTmp=yes\n"));
+        assert!(
+            units[0].1.contains("\nReadWritePaths=-\"/srv/feeds\"\nEnvironmentFile=-/srv/$desk/")
+        );
+        assert!(!units[0].1.contains("reports"), "it lies in what may be written to already");
+        let aside = Place { read: vec![PathBuf::from("/home/ann/saved")], ..place };
+        assert!(systemd(&aside)[0].1.contains("\nProtectHome=read-only\n"));
+        let aside = Place { config: PathBuf::from("/tmp/desk/config.toml"), ..aside };
+        assert!(systemd(&aside)[0].1.contains("\nPrivateTmp=no\n"));
+        let place = Place { config: PathBuf::from("/srv/$desk/\"a\" & b/config.toml"), ..aside };
         assert!(launchd(&place).contains("<string>/srv/$desk/\"a\" &amp; b/config.toml</string>"));
     }
 }

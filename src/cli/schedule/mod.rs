@@ -11,7 +11,7 @@ use chrono::{SecondsFormat, Utc};
 
 use super::printer::Hint as _;
 use super::{Global, Outcome, Printer, fetch, settings};
-use crate::config::Config;
+use crate::config::{Address, Config, Secret, Way};
 use crate::model::Timestamp;
 use crate::pipeline::{plan, rhythm};
 use crate::schedule::Next;
@@ -34,7 +34,8 @@ pub(super) struct Args {
     /// Write the files into this folder, in place of printing them.
     #[arg(long, value_name = "DIR", requires = "kind")]
     out: Option<PathBuf>,
-    /// Who runs the systemd services; whoever asks, unless it is said.
+    /// Who runs the systemd services; whoever asks, unless it is said. The account must be there (`useradd --system NAME`), be able to
+    /// read the config and to write to the store's folder.
     #[arg(long, value_name = "NAME", requires = "systemd")]
     user: Option<String>,
 }
@@ -56,6 +57,9 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
     match &args.out {
         Some(folder) => write(&files, folder, printer)?,
         None => print(&files, printer)?,
+    }
+    if args.systemd {
+        explain(&place, printer);
     }
     printer.note(if args.systemd {
         "put them into /etc/systemd/system, then one of `systemctl enable --now claims.timer` and \
@@ -126,15 +130,67 @@ fn when(next: Next, now: Timestamp) -> String {
     }
 }
 
+/// What somebody has to see to before the services start.
+fn explain(place: &Place, printer: &Printer) {
+    printer.note(format!(
+        "the services run as `{0}`, who must be able to read `{1}` and to write below `{2}`; `--user NAME` names \
+         another account, `useradd --system NAME` makes one",
+        place.user,
+        place.config.display(),
+        place.store.parent().unwrap_or(Path::new("/")).display()
+    ));
+    for folder in place.written.iter().filter(|folder| !folder.is_dir()) {
+        printer.note(format!(
+            "`{}` is not there yet: make it before the service starts, and give it to `{}`",
+            folder.display(),
+            place.user
+        ));
+    }
+    if place.has_variables {
+        printer.note(format!(
+            "a channel's secret lies in a variable: write it as `NAME=secret` into `{}`, for `{}` alone (chmod 600)",
+            place.variables().display(),
+            place.user
+        ));
+    }
+}
+
 fn place(config: &Config, user: Option<String>) -> anyhow::Result<Place> {
     let program = std::env::current_exe().context("the program does not know where it lies")?;
     let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let path = config.path.as_deref().map(whole).unwrap_or_default();
+    let (mut written, mut read, mut has_variables) = (Vec::new(), Vec::new(), false);
+    for channel in &config.channels {
+        let secret = match &channel.way {
+            Way::Feed { folder } => {
+                written.push(whole(folder));
+                None
+            }
+            Way::Webhook { secret, .. } => secret.as_ref(),
+            Way::Mail(mail) => mail.login.as_ref().map(|(_, secret)| secret),
+            Way::Command { .. } => None,
+        };
+        match secret {
+            Some(Secret::File(path)) => read.push(whole(path)),
+            Some(Secret::Variable(_)) => has_variables = true,
+            None => {}
+        }
+    }
+    // Commands of channels may write reports; a folder that nobody made is of no use to them.
+    written.extend(Some(whole(&config.settings.report.out)).filter(|folder| folder.is_dir()));
+    for source in config.events.iter().flat_map(|declared| &declared.sources) {
+        if let Address::File { path, .. } | Address::Folder { path, .. } = &source.address {
+            read.push(whole(path));
+        }
+    }
     Ok(Place {
         program,
         folder: path.parent().map(Path::to_owned).unwrap_or_default(),
         config: path,
         store: whole(&config.settings.store.path),
+        written,
+        read,
+        has_variables,
         user: user.or_else(settings::user).unwrap_or_else(|| "claims".to_owned()),
     })
 }

@@ -24,7 +24,8 @@ use crate::store::{Lock, StoreError};
 /// SIGTERM and Ctrl-C end it with the article in hand; SIGHUP has config.toml read anew.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Do what is due now, and end: for cron and systemd timers.
+    /// Do what is due now, and end: for cron and systemd timers. A source that fails is no failure of the run: it ends with 0, and with 2
+    /// where nothing could be stored or it was stopped. `claims doctor` has an exit code for sources.
     #[arg(long)]
     once: bool,
     /// How to say on stderr what is done: `status` is one line that a terminal rewrites.
