@@ -95,8 +95,11 @@ fn what_is_old_is_let_go_and_every_figure_keeps_its_quote() {
     let held = "select count(body) || ' ' || (select count(*) from revision where text <> '') from snapshot";
     assert_eq!(asked(folder.path(), held), "40 40");
 
+    let size = || fs::metadata(folder.path().join("claims.sqlite")).unwrap().len();
+    let whole = size();
     let done = run(&["prune", "--older-than", "90d"]);
     assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    assert!(size() < whole, "small pages give their space back, too: {}", text(&done));
     assert_eq!(asked(folder.path(), held), "0 0");
     assert_eq!(asked(folder.path(), figures), kept);
     assert_eq!(asked(folder.path(), "pragma integrity_check"), "ok");

@@ -100,9 +100,9 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
     let mut store = Store::write(path, lock)?;
     let whole = store.bytes_on_disk();
     let found = store.prune(before, !args.keep_text, now)?;
-    let idle = store.idle_bytes()?;
     let mut outcome = Outcome::Same;
-    if idle > 0 {
+    // A prune that was stopped before this leaves pages that hold nothing.
+    if !found.is_empty() || store.idle_bytes()? > 0 {
         match store.shrink() {
             Ok(true) => {}
             Ok(false) => printer.warning(
