@@ -79,7 +79,13 @@ fn takes_for_granted(reading: &Reading<'_>, act: &Act, at: usize) -> bool {
     !reading.is(act.verb + 1, WordClass::Complementiser)
         && reading.is_word(act.verb)
         && !behind.clone().any(|near| reading.is_sign(near, ';'))
-        && behind.any(|near| reading.is_one(near, &opens))
+        && behind.any(|near| reading.is_one(near, &opens) && !completes(reading, near))
+}
+
+/// "reports that", "claims that": what was reported.
+fn completes(reading: &Reading<'_>, at: usize) -> bool {
+    let report = |sense: &Sense| (*sense == Sense::ReportVerb).then_some(());
+    reading.is(at, WordClass::Complementiser) && reading.sense(at - 1, at, report).is_some()
 }
 
 /// Where another clause begins that somebody else may speak: "; ", "while", "but".
@@ -139,6 +145,12 @@ fn acts(reading: &Reading<'_>, sentence: &Range<usize>) -> Vec<Act> {
             && (reading.is(at - 1, WordClass::Auxiliary) && !reading.is(at - 1, WordClass::Have)
                 || reading.is(at - 1, WordClass::Article))
         {
+            continue;
+        }
+        // "denied reports that": a noun.
+        let verb = |sense: &Sense| (*sense == Sense::ReportVerb).then_some(());
+        let noun = at > first && reading.sense(at - 1, at, verb).is_some();
+        if noun && !reading.is(at, WordClass::Reckons) {
             continue;
         }
         acts.extend(act(reading, sentence, at));

@@ -90,7 +90,8 @@ pub(super) fn zero(
     } else if does_something_else(reading, at + length, limit) {
         return None;
     }
-    // "none of the 62": the 62 is a figure of its own.
+    // "none of the 62": the 62 is a figure of its own, and the predicate is of none of them.
+    mention.partitive = (at..at + length).any(|at| reading.is(at, WordClass::Of));
     Some(mention)
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::stand::{ASIDE, REACH};
 use crate::extract::mention::Mention;
 use crate::extract::reading::Reading;
-use crate::lexicon::{Role, Sense};
+use crate::lexicon::{Role, Sense, WordClass};
 
 /// A cue in the sentence.
 #[derive(Debug, Clone)]
@@ -40,6 +40,9 @@ pub(super) fn hits(reading: &Reading<'_>, first: usize, limit: usize) -> Vec<Hit
             continue;
         }
         skip_to = at + length;
+        if (at..at + length).any(|at| is_named(reading, at, first)) {
+            continue;
+        }
         for sense in language.vocabulary.exact(&reading.ids[at..at + length]) {
             if let Sense::Cue(cue) = *sense
                 && with_holds(reading, cue, at, first, limit)
@@ -49,6 +52,20 @@ pub(super) fn hits(reading: &Reading<'_>, first: usize, limit: usize) -> Vec<Hit
         }
     }
     found
+}
+
+/// "the Day of the Dead": a word of a name.
+fn is_named(reading: &Reading<'_>, at: usize, first: usize) -> bool {
+    let mut before = at;
+    while before > first && reading.is_one(before - 1, &[WordClass::Article, WordClass::NameLink]) {
+        before -= 1;
+    }
+    let article = before < at && reading.is(at - 1, WordClass::Article);
+    !reading.shouts
+        && article
+        && before > first
+        && reading.is_capital(at)
+        && reading.is_capital(before - 1)
 }
 
 /// Whether one of the words a cue needs stands near it.

@@ -6,7 +6,7 @@ use super::fits;
 use crate::extract::mention::{Found, Mention};
 use crate::extract::reading::Reading;
 use crate::lexicon::{Sense, WordClass};
-use crate::model::{Kind, Relation};
+use crate::model::{Kind, Qualifier, Relation};
 
 /// Sets each "N of the M" right: N is the part, and what the predicate says is said of it.
 pub(super) fn wholes(reading: &Reading<'_>, mentions: &mut [Mention]) {
@@ -23,8 +23,11 @@ pub(super) fn wholes(reading: &Reading<'_>, mentions: &mut [Mention]) {
         if whole.start < part.end || !(part.end..whole.start).all(|at| links(reading, at)) {
             continue;
         }
-        part.relation = Some(Relation::PartOf);
-        part.parent = Some(at);
+        // "none of the 62" are no part of them.
+        if part.qualifier != Qualifier::None {
+            part.relation = Some(Relation::PartOf);
+            part.parent = Some(at);
+        }
         part.lent = (!whole.noun.is_empty()).then(|| whole.noun.clone());
         part.cue.take_if(|found| !fits(reading, found.cue, found.at.start, whole));
         let Some(found) = &whole.cue else { continue };
