@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use chrono::{SecondsFormat, Utc};
 
-use super::{Global, Outcome, Printer, settings};
+use super::{Global, Outcome, Printer, fetch, settings};
 use crate::lexicon::Lexicon;
 use crate::model::Timestamp;
 use crate::pipeline::{Examination, Grade, Remark, SEVERAL, examine};
@@ -122,14 +122,15 @@ fn text(found: &Examination, path: &str) -> String {
 
 fn stored(store: &Checkup, path: &str) -> String {
     let at = |at: Option<Timestamp>| at.map_or_else(|| "never".to_owned(), minute);
+    let of = |count: i64, noun| fetch::counted(u32::try_from(count).unwrap_or(u32::MAX), noun);
     let integrity = store.damage.as_deref().unwrap_or("whole");
     format!(
-        "store  {path}\n       {} bytes, version {}, {integrity}; {} runs, {} claims\n       \
+        "store  {path}\n       {} bytes, version {}, {integrity}; {}, {}\n       \
          oldest page {}, last run {}{}\n",
         store.bytes,
         store.version,
-        store.runs,
-        store.claims,
+        of(store.runs, "run"),
+        of(store.claims, "claim"),
         at(store.oldest_snapshot),
         at(store.last_run),
         if store.last_run_done || store.last_run.is_none() { "" } else { " (did not end)" },
