@@ -187,7 +187,8 @@ fn weigh(desk: &Desk, planted: &[Planted]) -> Month {
                 usize::from(alert.headline.is_empty() || alert.sides.is_empty() || !quoted);
             month.double += usize::from(!ids.insert(alert.id.clone()));
             if matches!(alert.kind, AlertKind::Rise | AlertKind::Down | AlertKind::Withdrawn) {
-                let figure = |at: usize| alert.sides.get(at).map(|side| side.figure.clone());
+                let figure =
+                    |at: usize| alert.sides.get(at).map(|side| side.figure.replace(',', ""));
                 let step = format!(
                     "{} {} {}",
                     alert.sides[0].outlet,
