@@ -364,3 +364,19 @@ fn a_part_with_a_measure_of_its_own_is_all_of_that_measure() {
         [hurt.clone(), with(critical("harbour-post", 5), five), critical("coast-daily", 15)];
     assert_eq!(differences(&lines), [(Verdict::Conflict, Some(Reason::Unexplained))]);
 }
+
+#[test]
+fn a_part_explains_a_difference_only_where_words_tie_it_to_one_of_the_figures() {
+    let two = [killed("harbour-post", 1, 30), killed("coast-daily", 1, 40)];
+    let of_others = with(
+        claim("river-mail", 1, 10, "killed", "children"),
+        json!({"relation": "part_of", "parent": "another-report"}),
+    );
+    let own = with(of_others.clone(), json!({"parent": two[1]["claim"]}));
+    let reason = |part: Value| {
+        let all = findings(&[two[0].clone(), two[1].clone(), part]);
+        all.iter().find(|finding| finding.verdict == Verdict::Conflict).unwrap().reason
+    };
+    assert_eq!(reason(of_others), Some(Reason::Unexplained));
+    assert_eq!(reason(own), Some(Reason::Inclusion));
+}

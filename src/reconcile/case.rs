@@ -82,7 +82,7 @@ impl<'a> Case<'a> {
             }
         }
         mark_previous(&mut readings);
-        count_whole_measures(&mut readings);
+        find_wholes(&mut readings);
         scope::contrast(&mut readings);
         tell_dollars(lexicon, settings, &mut readings);
         // A denial is nobody's figure, but who denies is found as who says is.
@@ -181,6 +181,16 @@ impl<'a> Case<'a> {
             low.tight.plus(exactly).meets(high.tight)
                 || rest.is_some_and(|rest| rest == low_value || rounds_to(rest, &low.quantity))
         };
+        // Some figure fits between any two numbers. It explains them where words set it apart from one of them ("170, including 13",
+        // "169 and 13"), or where what is left is the other one to the last digit.
+        let is_told = |part: &Reading<'_>| {
+            let is_side = |whole| whole == low_value || whole == high_value;
+            let leans = matches!(part.claim.relation, Some(Relation::PartOf | Relation::Plus));
+            let rest = part.quantity.value().and_then(|value| high_value.checked_sub(value));
+            let own = part.document == low.document || part.document == high.document;
+            (leans && part.whole.map_or(own, |whole| own || is_side(whole)))
+                || (rest == Some(low_value) && part.value() > Some(Decimal::TEN))
+        };
         // What one side adds up itself comes first: its own words say that it is counted apart.
         let own = high.parts.iter().copied().filter(|part| is_inside(&self.readings[*part]));
         if let Some(part) = own.into_iter().find(|part| {
@@ -199,7 +209,10 @@ impl<'a> Case<'a> {
             .take_while(|(key, _)| key.measure == high.measure)
             .flat_map(|(_, members)| members)
             .copied()
-            .filter(|index| is_inside(&self.readings[*index]) && fits(&self.readings[*index]))
+            .filter(|index| {
+                let part = &self.readings[*index];
+                is_inside(part) && fits(part) && is_told(part)
+            })
             .min_by_key(|index| (!high.parts.contains(index), left_over(*index), *index))
     }
 
@@ -234,7 +247,12 @@ impl<'a> Case<'a> {
             let places = reading.quantity.value().and_then(|value| self.numbers.get(&value));
             places.is_some_and(|places| {
                 places.iter().any(|(measure, outlet)| {
-                    measure != reading.measure && *outlet != reading.outlet
+                    // An amount that no word names may well be the one that a word names.
+                    let is_unnamed = |of: &str| is_generic(of) && of != "count";
+                    measure != reading.measure
+                        && *outlet != reading.outlet
+                        && !is_unnamed(measure)
+                        && !is_unnamed(reading.measure)
                 })
             })
         })
@@ -314,13 +332,17 @@ fn mark_previous(readings: &mut [Reading<'_>]) {
     }
 }
 
-/// "55 injured, five of them critically": a part under a measure of its own counts all of that measure.
-fn count_whole_measures(readings: &mut [Reading<'_>]) {
-    let measures: BTreeMap<&str, &str> =
-        readings.iter().map(|reading| (reading.claim.id.as_str(), reading.measure)).collect();
-    for reading in readings.iter_mut().filter(|reading| !is_generic(reading.measure)) {
-        let parent = reading.claim.parent.as_ref().and_then(|id| measures.get(id.as_str()));
-        if parent.is_some_and(|parent| *parent != reading.measure) {
+/// Tells each part its whole. "55 injured, five of them critically": a part under a measure of its own counts all of that measure.
+fn find_wholes(readings: &mut [Reading<'_>]) {
+    let wholes: BTreeMap<&str, (&str, Option<Decimal>)> = readings
+        .iter()
+        .map(|reading| (reading.claim.id.as_str(), (reading.measure, reading.value())))
+        .collect();
+    for reading in readings.iter_mut() {
+        let parent = reading.claim.parent.as_ref().and_then(|id| wholes.get(id.as_str()));
+        let Some((measure, value)) = parent else { continue };
+        reading.whole = *value;
+        if *measure != reading.measure && !is_generic(reading.measure) {
             reading.said.is_part = false;
             reading.relation = None;
         }

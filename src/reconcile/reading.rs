@@ -48,6 +48,8 @@ pub(super) struct Reading<'a> {
     pub(super) is_previous: bool,
     /// How it stands to the figure it leans on; absent where that one is of another measure.
     pub(super) relation: Option<Relation>,
+    /// The value of the figure that it leans on.
+    pub(super) whole: Option<Decimal>,
     /// What the words beside the number say of it.
     pub(super) said: Said,
     /// When the figure held: its as-of time, else when it was public.
@@ -117,6 +119,7 @@ impl<'a> Reading<'a> {
             public,
             is_previous: claim.relation == Some(Relation::Previous),
             relation: claim.relation,
+            whole: None,
             said: Said::of(language, claim),
             at: claim.as_of.map(|as_of| as_of.at).or(public),
             document: 0,
