@@ -67,6 +67,8 @@ mod tidy;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod upkeep;
 mod verdicts;
+#[cfg(all(feature = "fetch", feature = "web"))]
+mod verify;
 #[cfg(feature = "web")]
 mod watch;
 mod wire;

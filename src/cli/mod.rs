@@ -53,6 +53,8 @@ mod schedule;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod settings;
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod verify;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod watch;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod why;
@@ -131,6 +133,8 @@ enum Command {
     #[cfg(all(feature = "fetch", feature = "store"))]
     Why(why::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
+    Verify(verify::Args),
+    #[cfg(all(feature = "fetch", feature = "store"))]
     Review(review::Args),
     #[cfg(all(feature = "fetch", feature = "store"))]
     Export(export::Args),
@@ -201,6 +205,8 @@ pub fn main() -> ExitCode {
         Command::Matrix(args) => matrix::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Why(args) => why::run(&args, &cli.global, &printer),
+        #[cfg(all(feature = "fetch", feature = "store"))]
+        Command::Verify(args) => verify::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]
         Command::Review(args) => review::run(&args, &cli.global, &printer),
         #[cfg(all(feature = "fetch", feature = "store"))]

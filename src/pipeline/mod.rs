@@ -17,6 +17,7 @@ mod refresh;
 mod relevance;
 mod reprocess;
 mod told;
+mod verify;
 mod watch;
 mod zone;
 
@@ -30,6 +31,7 @@ pub use picture::{Asked, report};
 pub use refresh::{Refresh, refresh};
 pub use reprocess::{Difference, Reprocess, Reprocessed, Reread, ToldFigure, preview, reprocess};
 pub use told::{Progress, SEVERAL, SourceSummary, Summary, Turn};
+pub use verify::{Mismatch, Verified, verify};
 pub use watch::{Clock, Due, DueSource, Plan, Step, Told, Wake, Watch, plan, rhythm, watch};
 
 use crate::config::Fetching;

@@ -27,6 +27,7 @@ mod rereads;
 mod runs;
 mod tally;
 mod troubles;
+mod verify;
 mod visits;
 
 use std::path::{Path, PathBuf};
@@ -54,6 +55,7 @@ pub use rereads::Readable;
 pub use runs::{Run, RunEnd};
 pub use tally::{EventTally, LastRun, SourceState};
 pub use troubles::{Ailing, Ailment, Trouble};
+pub use verify::Held;
 pub use visits::Visit;
 
 /// How long a statement waits for another connection before it gives up.
