@@ -10,6 +10,7 @@ use claims::fetch::{Fetcher, Suffix};
 use claims::lexicon::Lexicon;
 use claims::model::{Timestamp, Verdict};
 use claims::pipeline::{Asked, Refresh, Summary, fetch_settings, refresh, report};
+use claims::report::{Layout, Picture, Selection, json, text};
 use claims::store::{Lock, Store};
 use claims::web::{Bundle, Newsroom};
 use tokio::runtime::Runtime;
@@ -101,6 +102,34 @@ fn the_bundled_event_is_collected_over_three_visits() {
     assert_eq!(desk.count("(select distinct outlet from v_matrix)"), 9);
     let twice = "(select 1 from v_matrix group by event, claim_id having count(*) > 1)";
     assert_eq!(desk.count(twice), 0);
+}
+
+#[test]
+fn an_earlier_picture_is_the_one_that_was_printed_then() {
+    let runtime = Runtime::new().unwrap();
+    let room = runtime.block_on(Newsroom::open(Bundle::bundled())).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = Desk::new(&Bundle::desk(), folder.path(), Some(&room));
+    let printed = |desk: &Desk, as_of: Option<Timestamp>| {
+        let asked = Asked { as_of, ..Asked::default() };
+        let report = report(&desk.store, "kabul-airport-2021", asked).unwrap().unwrap();
+        let selection = Selection::everything();
+        let picture = Picture::new(&report, &selection);
+        let text = text(&picture, Layout::default(), true);
+        (text, String::from_utf8(json(&[picture])).unwrap())
+    };
+    let mut then = Vec::new();
+    for (visit, round) in Bundle::bundled().rounds().iter().enumerate() {
+        room.turn_to(visit);
+        desk.run(round.at);
+        then.push((round.at, printed(&desk, None)));
+    }
+    assert_eq!(then.len(), 3);
+    for (moment, before) in then {
+        assert!(printed(&desk, Some(moment)) == before, "as of {moment}");
+        let soon = moment + chrono::Duration::minutes(5);
+        assert!(printed(&desk, Some(soon)) == before, "soon after {moment}");
+    }
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn told(verified: &Verified) -> serde_json::Value {
             serde_json::json!({
                 "at": wrong.at,
                 "version": wrong.version,
-                "claim": wrong.claim.as_ref().map(|claim| claim.as_str()),
+                "claim": wrong.claim.as_ref().map(crate::model::ClaimId::as_str),
                 "what": wrong.what,
             })
         })

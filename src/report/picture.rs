@@ -286,8 +286,11 @@ impl<'a> Picture<'a> {
     /// "killed · US troops"; "explosion" for things counted under no measure; for what is not counted in persons the unit follows: "cost · all, in USD".
     pub fn subject(&self, measure: &str, group: &str, unit: &str) -> String {
         if measure == COUNT && !unit.is_empty() {
+            let last = group.rsplit(' ').next().unwrap_or_default();
             return clean(&match group {
                 "all" => unit.to_owned(),
+                // The group is the thing counted: "bombers", not "bomber · bombers".
+                group if last.starts_with(unit) => self.group(group).to_owned(),
                 group => format!("{unit} · {}", self.group(group)),
             });
         }

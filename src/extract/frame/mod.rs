@@ -55,7 +55,7 @@ pub(super) fn measures(
             // "the toll passes 2,000"
             if frame == "attribute"
                 && mentions[at].qualifier == Qualifier::Exact
-                && reading.is(mentions[at].start - 1, WordClass::Passes)
+                && reading.is(mentions[at].start.wrapping_sub(1), WordClass::Passes)
             {
                 mentions[at].qualifier = Qualifier::MoreThan;
             }
