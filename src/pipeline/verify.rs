@@ -47,7 +47,7 @@ pub fn verify(store: &Store, engine: &Engine, config: &Config) -> Result<Verifie
             continue;
         }
         verified.snapshots += 1;
-        if let Some(what) = store.damage(&sha256)? {
+        if let Some(what) = store.damage_of(&sha256)? {
             verified.mismatches.push(Mismatch { at: sha256, version: None, claim: None, what });
         }
     }

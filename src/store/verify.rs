@@ -105,7 +105,7 @@ impl Store {
     }
 
     /// What is wrong with the bytes stored under a digest, if anything is.
-    pub fn damage(&self, sha256: &str) -> Result<Option<String>, StoreError> {
+    pub fn damage_of(&self, sha256: &str) -> Result<Option<String>, StoreError> {
         let Some(digest) = Digest::from_hex(sha256) else {
             return Ok(Some(format!("`{sha256}` is no digest")));
         };
