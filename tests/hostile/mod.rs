@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use claims::fetch::{Fetcher, Outcome, Request, Settings, Suffix};
 use claims::model::Validators;
-use server::{IN_FLIGHT, Newsroom, PAGE, now, quick, request};
+use server::{IN_FLIGHT, Newsroom, PAGE, now, patient, quick, request};
 use tokio::net::TcpListener;
 
 #[tokio::test]
@@ -56,7 +56,9 @@ async fn each_misbehaviour_ends_in_its_outcome() {
         ("/consent", "consent_wall"),
     ] {
         let newsroom = Newsroom::open().await;
-        let attempt = newsroom.get(path).await;
+        let waits = matches!(expected, "timeout_header" | "too_slow");
+        let settings = if waits { quick.clone() } else { patient() };
+        let attempt = newsroom.fetcher(settings).fetch(&request(path), now()).await;
         assert_eq!(attempt.code(), expected, "{path}: {attempt:?}");
         let kept = attempt.snapshot.as_ref().map_or(0, |snapshot| snapshot.body.len());
         assert!(kept as u64 <= quick.body_bytes_max && attempt.bytes == kept as u64, "{path}");
@@ -151,7 +153,7 @@ async fn a_truncated_body_is_kept_and_flagged() {
 #[tokio::test]
 async fn validators_are_handed_out_and_back() {
     let newsroom = Newsroom::open().await;
-    let fetcher = newsroom.fetcher(quick());
+    let fetcher = newsroom.fetcher(patient());
     let first = fetcher.fetch(&request("/etag"), now()).await;
     let validators = first.snapshot.unwrap().validators;
     assert_eq!(validators.etag.as_deref(), Some("\"v1\""));
@@ -166,7 +168,7 @@ async fn validators_are_handed_out_and_back() {
 #[tokio::test]
 async fn a_host_that_asks_for_silence_gets_it() {
     let newsroom = Newsroom::open().await;
-    let fetcher = newsroom.fetcher(quick());
+    let fetcher = newsroom.fetcher(patient());
     let first = fetcher.fetch(&request("/429"), now()).await;
     let until = now() + chrono::Duration::seconds(120);
     assert_eq!(first.outcome, Outcome::RateLimited { until: Some(until) });
@@ -180,7 +182,7 @@ async fn a_host_that_asks_for_silence_gets_it() {
 #[tokio::test]
 async fn a_passing_failure_is_tried_again_and_a_lasting_one_is_not() {
     let newsroom = Newsroom::open().await;
-    let settings = Settings { tries_max: 3, ..quick() };
+    let settings = Settings { tries_max: 3, ..patient() };
     let attempt = newsroom.fetcher(settings.clone()).fetch(&request("/second-time"), now()).await;
     assert_eq!((attempt.code(), attempt.tries), ("ok", 2));
     let attempt = newsroom.fetcher(settings).fetch(&request("/404"), now()).await;
@@ -190,7 +192,7 @@ async fn a_passing_failure_is_tried_again_and_a_lasting_one_is_not() {
 #[tokio::test]
 async fn robots_txt_is_asked_once_and_kept_to() {
     let newsroom = Newsroom::open().await;
-    let fetcher = newsroom.fetcher(Settings { robots: true, ..quick() });
+    let fetcher = newsroom.fetcher(Settings { robots: true, ..patient() });
     assert_eq!(fetcher.fetch(&request("/page"), now()).await.code(), "ok");
     assert_eq!(fetcher.fetch(&request("/private/x"), now()).await.code(), "robots");
     assert_eq!(newsroom.asked.load(Ordering::SeqCst), 2, "robots.txt and the page");
@@ -209,7 +211,7 @@ async fn a_permanent_move_is_told_and_a_passing_one_is_not() {
 #[tokio::test]
 async fn private_addresses_are_refused_unless_the_source_allows_them() {
     let newsroom = Newsroom::open().await;
-    let fetcher = Fetcher::new(quick()).unwrap();
+    let fetcher = Fetcher::new(patient()).unwrap();
     let url = format!("http://{}/page", newsroom.address);
     let request = Request { url, ..Request::default() };
     assert_eq!(fetcher.fetch(&request, now()).await.outcome, Outcome::PrivateAddress);
@@ -225,7 +227,7 @@ async fn nobody_there_and_no_such_name_and_no_tls_have_their_own_outcomes() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let closed = free.local_addr().unwrap();
     drop(free);
-    let fetcher = Fetcher::new(quick()).unwrap();
+    let fetcher = Fetcher::new(patient()).unwrap();
     let get = async |url: String| {
         let request = Request { url, allow_private: true, ..Request::default() };
         fetcher.fetch(&request, now()).await
@@ -274,18 +276,18 @@ async fn a_body_of_a_hundred_megabytes_is_left_where_it_is() {
 #[tokio::test]
 async fn a_redirect_to_another_host_is_held_to_that_hosts_robots() {
     let newsroom = Newsroom::open().await;
-    let fetcher = newsroom.fetcher(Settings { robots: true, ..quick() });
+    let fetcher = newsroom.fetcher(Settings { robots: true, ..patient() });
     assert_eq!(fetcher.fetch(&request("/away"), now()).await.code(), "robots");
     let asked = newsroom.asked.load(Ordering::SeqCst);
     assert_eq!(asked, 3, "robots.txt, the page that leads away, and the other host's robots.txt");
-    let open = newsroom.fetcher(Settings { robots: false, ..quick() });
+    let open = newsroom.fetcher(Settings { robots: false, ..patient() });
     assert_eq!(open.fetch(&request("/moved"), now()).await.code(), "ok");
 }
 
 #[tokio::test]
 async fn a_proxy_is_asked_in_the_hosts_place_and_private_numbers_stay_closed() {
     let newsroom = Newsroom::open().await;
-    let settings = Settings { proxy: format!("http://{}", newsroom.address), ..quick() };
+    let settings = Settings { proxy: format!("http://{}", newsroom.address), ..patient() };
     let fetcher = Fetcher::new(settings).unwrap();
     let get = async |url: &str| {
         let request = Request { url: url.to_owned(), ..Request::default() };
@@ -294,7 +296,7 @@ async fn a_proxy_is_asked_in_the_hosts_place_and_private_numbers_stay_closed() {
     assert_eq!(get("http://outlet.example/page").await, "ok");
     assert_eq!(get("http://10.0.0.1/page").await, "private_address");
     assert_eq!(get("http://localhost/page").await, "private_address");
-    let wrong = Settings { proxy: "not an address".to_owned(), ..quick() };
+    let wrong = Settings { proxy: "not an address".to_owned(), ..patient() };
     assert!(Fetcher::new(wrong).unwrap_err().to_string().contains("`fetch.proxy`"));
 }
 
@@ -327,7 +329,7 @@ async fn a_certificate_that_signs_itself_is_refused() {
         }
     });
     let suffix = Suffix { suffix: ".example".to_owned(), address };
-    let fetcher = Fetcher::with_resolver(quick(), Arc::new(suffix)).unwrap();
+    let fetcher = Fetcher::with_resolver(patient(), Arc::new(suffix)).unwrap();
     let url = "https://harbour-post.example/page".to_owned();
     let attempt = fetcher.fetch(&Request { url, ..Request::default() }, now()).await;
     assert_eq!(attempt.code(), "tls", "{attempt:?}");

@@ -41,7 +41,7 @@ impl Newsroom {
     }
 
     pub(super) async fn get(&self, path: &str) -> Attempt {
-        self.fetcher(quick()).fetch(&request(path), now()).await
+        self.fetcher(patient()).fetch(&request(path), now()).await
     }
 }
 
@@ -58,6 +58,17 @@ pub(super) fn quick() -> Settings {
         gap_ms: 0,
         robots: false,
         ..Settings::default()
+    }
+}
+
+/// For what ends by itself, however busy the machine is.
+pub(super) fn patient() -> Settings {
+    Settings {
+        connect_ms_max: 60_000,
+        header_ms_max: 60_000,
+        total_ms_max: 120_000,
+        slow_window_ms: 60_000,
+        ..quick()
     }
 }
 
