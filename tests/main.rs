@@ -45,6 +45,7 @@ mod mail;
 mod month;
 #[cfg(feature = "web")]
 mod newsroom;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod outlets;
 mod overlay;
 #[cfg(feature = "web")]
