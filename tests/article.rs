@@ -315,3 +315,50 @@ fn the_filter_hands_the_entries_times_and_zones_on() {
     assert!(as_of[&60].contains("2021-08-26T15:40:00"), "{as_of:?}");
     assert!(as_of[&90].contains("2021-08-27T03:30:00"), "{as_of:?}");
 }
+
+/// A desk's own word on how an outlet builds its pages, as config.toml has it.
+#[test]
+fn the_filter_reads_pages_by_their_outlets_layouts() {
+    let body = "<div class=promo><p>A fire at the port of Alder left 12 people dead on Sunday.</p></div><article>\
+        <p>In our archive: the ferry that sank with 320 people on board in the winter of 1998, as we wrote at the time.</p></article>";
+    let page = |url: &str| serde_json::json!({ "id": "a", "url": url, "html": body }).to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("outlets.toml");
+    let outlets = |body: &str| {
+        let text = format!(
+            "[[outlet]]\nid = \"post\"\ndomains = [\"post.example\"]\n[[outlet.layout]]\n\
+             valid_until = 2099-12-31\nbody = \"{body}\"\n"
+        );
+        std::fs::write(&file, text).unwrap();
+        ["--outlets", file.to_str().unwrap()].map(ToOwned::to_owned)
+    };
+    let read = |url: &str| {
+        let args = outlets(".promo");
+        let (out, _, code) = filter(page(url).as_bytes(), &args.each_ref().map(String::as_str));
+        assert_eq!(code, 0);
+        serde_json::from_str::<serde_json::Value>(&out).unwrap()
+    };
+    let own = read("https://www.post.example/a");
+    assert_eq!(own["text"], "A fire at the port of Alder left 12 people dead on Sunday.");
+    assert_eq!(own["outlet"], "post");
+    let other = read("https://courier.example/a");
+    assert!(other["text"].as_str().unwrap().contains("320"), "{other}");
+    assert_eq!(other["outlet"], serde_json::Value::Null);
+    let args = outlets("p[[");
+    let (_, err, code) = filter(b"", &args.each_ref().map(String::as_str));
+    assert_eq!(code, 2);
+    assert!(err.contains("a layout of `post`") && err.contains("hint"), "{err}");
+}
+
+#[test]
+fn a_section_behind_the_title_is_cut_where_the_page_names_the_headline_alone() {
+    let head = "<title>Port fire kills 12-World|Post</title><meta property='og:title' content='Port fire kills 12-World|Post'>\
+        <meta property='og:site_name' content='Post'>";
+    let title =
+        |more: &str| article(&format!("{head}{more}<p>Twelve died."), None).0.title.unwrap();
+    assert_eq!(title("<meta name='headline' content='Port fire kills 12'>"), "Port fire kills 12");
+    assert_eq!(
+        title("<meta name='headline' content='Another headline'>"),
+        "Port fire kills 12-World"
+    );
+}

@@ -244,7 +244,9 @@ fn title(html: &Html, meta: &Meta, json_ld: &JsonLd, site: Option<&str>) -> Opti
     };
     let is_for_search = same(&shared, &seen) && same(&data, &tab) && !same(&data, &shared);
     let first = shared.clone().filter(|_| is_for_search);
-    let told: Vec<String> = [first, data, shared, seen, short, tab].into_iter().flatten().collect();
+    let named = meta.first(&["headline", "title", "parsely-title"]).map(unescaped).and_then(clean);
+    let told: Vec<String> =
+        [first, data, shared, seen, short, tab, named].into_iter().flatten().collect();
     let best = told.first()?;
     // What a whole other title stands in front of is a section or the site under another name.
     let cut = told

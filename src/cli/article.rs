@@ -4,13 +4,16 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
+use url::Url;
 
 use super::lines::{LINE_LIMIT, Line, Lines};
 use super::printer::Hint;
-use super::{Outcome, Printer};
-use crate::article::article;
+use super::{Outcome, Printer, outlets};
+use crate::article::{article, laid_out};
+use crate::model::{Article, Layout, Outlet};
 use crate::wire::{ArticleLine, PageLine};
 
 /// Pages in (HTML, or JSONL with `id`, `url`, `html`), articles out (JSONL).
@@ -22,9 +25,13 @@ pub(super) struct Args {
     /// Where a single HTML page was found; relative addresses on it are read by this.
     #[arg(long, value_name = "URL")]
     url: Option<String>,
+    /// A TOML file of `[[outlet]]` tables, as in config.toml: whose a page is (`domains`) and how its pages are built (`layout`).
+    #[arg(long, value_name = "FILE")]
+    outlets: Option<PathBuf>,
 }
 
 pub(super) fn run(args: &Args, printer: &Printer) -> anyhow::Result<Outcome> {
+    let outlets = outlets::read(args.outlets.as_deref())?;
     let mut input: BufReader<Box<dyn Read>> = if args.input == "-" {
         BufReader::new(Box::new(io::stdin()))
     } else {
@@ -35,8 +42,11 @@ pub(super) fn run(args: &Args, printer: &Printer) -> anyhow::Result<Outcome> {
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let jsonl = first_byte(&mut input)? == Some(b'{');
-    let outcome =
-        if jsonl { lines(input, &mut out, printer)? } else { page(args, &mut input, &mut out)? };
+    let outcome = if jsonl {
+        lines(input, &outlets, &mut out, printer)?
+    } else {
+        page(args, &outlets, &mut input, &mut out)?
+    };
     out.flush()?;
     Ok(outcome)
 }
@@ -57,6 +67,7 @@ fn first_byte(input: &mut dyn BufRead) -> io::Result<Option<u8>> {
 
 fn lines(
     input: BufReader<Box<dyn Read>>,
+    outlets: &[Outlet],
     out: &mut dyn Write,
     printer: &Printer,
 ) -> anyhow::Result<Outcome> {
@@ -72,7 +83,7 @@ fn lines(
             Line::Whole => serde_json::from_slice(&bytes).map_err(|error| error.to_string()),
         };
         match page {
-            Ok(page) => write(&page, out)?,
+            Ok(page) => write(page, outlets, out)?,
             Err(error) => {
                 printer.warning(format!("line {number} is no page and was passed over: {error}"));
                 outcome = Outcome::Trouble;
@@ -81,7 +92,12 @@ fn lines(
     }
 }
 
-fn page(args: &Args, input: &mut dyn BufRead, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+fn page(
+    args: &Args,
+    outlets: &[Outlet],
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
     if bytes.is_empty() {
@@ -94,13 +110,41 @@ fn page(args: &Args, input: &mut dyn BufRead, out: &mut dyn Write) -> anyhow::Re
         html: decoded.text,
         outlet: None,
     };
-    write(&page, out)?;
+    write(page, outlets, out)?;
     Ok(Outcome::Same)
 }
 
-fn write(page: &PageLine<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    let (article, diagnostics) = article(&page.html, page.url.as_deref());
-    serde_json::to_writer(&mut *out, &ArticleLine::new(page, &article, &diagnostics))?;
+fn write<'a>(
+    mut page: PageLine<'a>,
+    outlets: &'a [Outlet],
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let (mut read, mut diagnostics) = article(&page.html, page.url.as_deref());
+    if let Some(owner) = owner(&page, &read, outlets) {
+        if let Some(layout) = layout(owner, &read) {
+            (read, diagnostics) = laid_out(&page.html, page.url.as_deref(), Some(layout));
+        }
+        page.outlet.get_or_insert(Cow::Borrowed(&owner.id));
+    }
+    serde_json::to_writer(&mut *out, &ArticleLine::new(&page, &read, &diagnostics))?;
     out.write_all(b"\n")?;
     Ok(())
+}
+
+/// Whose page it is: the outlet that the line names, else the one whose domain holds the page's address.
+fn owner<'a>(page: &PageLine<'_>, read: &Article, outlets: &'a [Outlet]) -> Option<&'a Outlet> {
+    if let Some(id) = &page.outlet {
+        return outlets.iter().find(|outlet| outlet.id == *id);
+    }
+    let url = Url::parse(page.url.as_deref().or(read.canonical_url.as_deref())?).ok()?;
+    let host = url.host_str()?;
+    outlets.iter().find(|outlet| outlet.has_domain(host))
+}
+
+/// The layout of the day on which the page was published; of one without a date the last, since a filter has no clock.
+fn layout<'a>(owner: &'a Outlet, read: &Article) -> Option<&'a Layout> {
+    match &read.published {
+        Some(dated) => owner.layout(dated.at.date_naive()),
+        None => owner.layouts.iter().max_by_key(|layout| layout.valid_until),
+    }
 }

@@ -35,6 +35,7 @@ mod matrix;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod metrics;
 mod outcome;
+mod outlets;
 mod panics;
 mod printer;
 #[cfg(all(feature = "fetch", feature = "store"))]

@@ -13,7 +13,7 @@ use super::lines::{LINE_LIMIT, Line, Lines};
 use super::printer::Hint;
 use super::{Outcome, Printer};
 use crate::lexicon::Lexicon;
-use crate::model::{Appearance, Outlet};
+use crate::model::Appearance;
 use crate::reconcile::{Policy, Settings, reconcile};
 use crate::wire::{ClaimLine, FindingLine, PairLine};
 
@@ -38,17 +38,10 @@ pub(super) struct Args {
     data: Option<PathBuf>,
 }
 
-/// The part of a config file that this filter reads; the rest is left to others.
-#[derive(Debug, Deserialize)]
-struct OutletFile {
-    #[serde(default)]
-    outlet: Vec<Outlet>,
-}
-
 pub(super) fn run(args: &Args, printer: &Printer) -> anyhow::Result<Outcome> {
     let lexicon = super::lexicon::load(args.data.as_deref())?;
     let settings = Settings {
-        outlets: outlets(args)?,
+        outlets: super::outlets::read(args.outlets.as_deref())?,
         policy: Policy::from_name(&args.policy).unwrap_or_default(),
         pairs: args.pairs,
     };
@@ -69,20 +62,6 @@ fn open(path: &str) -> anyhow::Result<std::fs::File> {
     std::fs::File::open(path)
         .with_context(|| format!("`{path}` cannot be read"))
         .hint("give a file of claim lines, or `-` to read them from stdin")
-}
-
-#[expect(clippy::disallowed_methods, reason = "the cli reads the files its user names")]
-fn outlets(args: &Args) -> anyhow::Result<Vec<Outlet>> {
-    let Some(path) = &args.outlets else { return Ok(Vec::new()) };
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("`{}` cannot be read", path.display()))
-        .hint("give a TOML file with `[[outlet]]` tables, as in config.toml")?;
-    let file: OutletFile = toml::from_str(&text)
-        .with_context(|| format!("`{}` is no list of outlets", path.display()))
-        .hint(
-            "each `[[outlet]]` has an `id`, and may have name, domains, country, owner and kind",
-        )?;
-    Ok(file.outlet)
 }
 
 /// The lines of each event as they came, so that the claims of one event at a time are held as claims.

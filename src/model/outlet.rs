@@ -1,5 +1,6 @@
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What kind of publisher an outlet is.
 #[derive(
@@ -46,9 +47,10 @@ pub struct Outlet {
 #[serde(deny_unknown_fields)]
 pub struct Layout {
     /// The first day on which pages are built so, in UTC; none: ever since.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "day_or_none")]
     pub valid_from: Option<NaiveDate>,
     /// The last day. Sites are rebuilt, and a rule that nobody looks after reads the wrong box in silence.
+    #[serde(deserialize_with = "day")]
     pub valid_until: NaiveDate,
     /// The elements that hold the report.
     #[serde(default)]
@@ -67,10 +69,37 @@ pub struct Layout {
     pub modified: Option<String>,
 }
 
+/// A day as TOML has it, bare, or as text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Day {
+    Text(NaiveDate),
+    Bare(toml::value::Datetime),
+}
+
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+    match Day::deserialize(from).map_err(|_| Error::custom("a day is written as 2026-12-31"))? {
+        Day::Text(day) => Ok(day),
+        Day::Bare(bare) => bare.to_string().parse().map_err(Error::custom),
+    }
+}
+
+fn day_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
+    day(from).map(Some)
+}
+
 impl Outlet {
     /// The name to print: the given one, else the id.
     pub fn label(&self) -> &str {
         if self.name.is_empty() { &self.id } else { &self.name }
+    }
+
+    /// Whether the host is one of its domains or below one.
+    pub fn has_domain(&self, host: &str) -> bool {
+        self.domains.iter().any(|domain| {
+            let domain = domain.trim_start_matches("www.").to_ascii_lowercase();
+            host == domain || host.strip_suffix(&domain).is_some_and(|rest| rest.ends_with('.'))
+        })
     }
 
     /// How its pages were built on that day, where the desk says so; of several layouts the first.

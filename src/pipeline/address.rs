@@ -57,7 +57,7 @@ pub(super) fn of_report(
     let believed = canonical.filter(|canonical| {
         let Some(said) = host(canonical) else { return false };
         Some(&said) == host(found_at).as_ref()
-            || outlet.is_some_and(|outlet| has_domain(outlet, &said))
+            || outlet.is_some_and(|outlet| outlet.has_domain(&said))
     });
     clean(believed.unwrap_or(found_at))
 }
@@ -69,7 +69,7 @@ pub(super) fn owner<'a>(
     outlets: &'a [Outlet],
 ) -> Option<&'a Outlet> {
     let host = host(address)?;
-    let mut owners = outlets.iter().filter(|outlet| has_domain(outlet, &host));
+    let mut owners = outlets.iter().filter(|outlet| outlet.has_domain(&host));
     let first = owners.clone().next();
     owners.find(|outlet| Some(&*outlet.id) == named).or(first)
 }
@@ -93,14 +93,6 @@ pub fn name_of(host: &str) -> String {
         labels.pop();
     }
     labels.last().map_or_else(|| host.to_owned(), |label| (*label).to_owned())
-}
-
-/// Whether the host is one of the outlet's domains or below one.
-pub fn has_domain(outlet: &Outlet, host: &str) -> bool {
-    outlet.domains.iter().any(|domain| {
-        let domain = domain.trim_start_matches("www.").to_ascii_lowercase();
-        host == domain || host.strip_suffix(&domain).is_some_and(|rest| rest.ends_with('.'))
-    })
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ mod verify;
 mod watch;
 mod zone;
 
-pub use address::{clean, has_domain, host, name_of};
+pub use address::{clean, host, name_of};
 pub use alert::{Courier, Delivered, Message, Post, deliver, next_delivery, note, trial};
 pub use doctor::{Examination, Grade, Remark, SourceCheck, examine};
 pub use health::Health;

@@ -20,7 +20,7 @@ use crate::config::{Config, Edit, NewSource, SourceEdit, nearest};
 use crate::fetch::collection::{self, Form};
 use crate::fetch::file;
 use crate::model::{Digest, Outlet, Timestamp};
-use crate::pipeline::{Kind, has_domain, host, kind, name_of};
+use crate::pipeline::{Kind, host, kind, name_of};
 use crate::text::charset;
 use asked::{Asked, Asking};
 
@@ -103,7 +103,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
             sources.push(candidate.new);
             continue;
         };
-        let domain_of = |host: &str| outlets.iter().find(|known| has_domain(known, host));
+        let domain_of = |host: &str| outlets.iter().find(|known| known.has_domain(host));
         if let Some((host, owner)) =
             candidate.host.as_deref().and_then(|it| Some((it, domain_of(it)?)))
             && owner.id != outlet.id
@@ -379,7 +379,7 @@ fn whose(args: &Args, source: &Candidate, outlets: &[Outlet]) -> anyhow::Result<
         return Err(anyhow!("`{}` does not say whose report it is", source.given))
             .hint("name the outlet: `--outlet ID`; nothing was changed");
     };
-    let known = outlets.iter().find(|known| has_domain(known, host));
+    let known = outlets.iter().find(|known| known.has_domain(host));
     Ok(Some(known.cloned().unwrap_or_else(|| {
         let id = name_of(host);
         // Two hosts may share their own word: "post.example" and "post.test".
