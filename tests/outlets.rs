@@ -54,6 +54,21 @@ fn a_time_without_a_zone_is_read_by_the_outlets_clock() {
     assert!(said.err.contains("`Europe/Lundon` is no time zone"), "{}", said.err);
 }
 
+#[test]
+fn a_clock_that_is_told_later_dates_the_stored_pages_anew() {
+    let desk = desk("", &[("a", page("a", "2026-01-10T08:30:00", FIRE))]);
+    desk.run(&["fetch"]).ends(0);
+    let config = fs::read_to_string(desk.path("config.toml")).unwrap();
+    desk.write(
+        "config.toml",
+        &config.replace("\n[[event]]", "\ntime_zone = \"Asia/Kabul\"\n[[event]]"),
+    );
+    desk.run(&["fetch"]).ends(0);
+    let times = all(&desk, "select published_at from revision");
+    assert_eq!(times.len(), 1, "the page did not change");
+    assert!(times[0].starts_with("2026-01-10T04:00:00"), "{times:?}");
+}
+
 /// A page whose report stands in a box that reads like a promotion, beside a ticker that reads like a report.
 fn odd(name: &str) -> String {
     let body = "<div class='promo-teaser'><b class='kop'>Port fire kills 12</b><i class='stamp'>10 January 2026, 08:30</i>\

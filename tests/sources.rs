@@ -194,6 +194,25 @@ fn an_archive_goes_out_and_comes_in() {
     warcio_reads(&desk.path("out.warc.gz"));
 }
 
+/// A crawl holds front pages, too; they are no trouble.
+#[test]
+fn an_archives_page_without_a_text_is_passed_over() {
+    let desk = Desk::new("");
+    let record = |path: &str, page: &[u8]| {
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: https://courier.example/{path}\r\n\
+             WARC-Date: 2026-01-02T10:00:00Z\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n",
+            page.len()
+        );
+        [head.as_bytes(), page, b"\r\n\r\n"].concat()
+    };
+    let front = record("", b"<nav><a href=/a>Blast in the old port kills 170</a></nav>");
+    fs::write(desk.path("crawl.warc"), [front, record("a", &article("170"))].concat()).unwrap();
+    assert_eq!(desk.run(&["add", "blast", "crawl.warc"]).code, Some(0));
+    let run = fetch(&desk);
+    assert_eq!((&run["new_articles"], &run["failed"]), (&1.into(), &0.into()), "{run:#}");
+}
+
 #[test]
 fn an_archive_of_no_page_is_told() {
     let desk = Desk::new("");

@@ -35,6 +35,9 @@ const LINKS_MIN: usize = 8;
 /// ... and fewer words of its own is a section.
 const WORDS_MIN: usize = 120;
 
+/// A page of no words of its own is one with fewer links, too: a quiet topic has few reports.
+const LINKS_MIN_BARE: usize = 2;
+
 /// What a body is. `url` is where it was found.
 pub fn kind(body: &[u8], content_type: Option<&str>, url: &str) -> Kind {
     if feed::read(body, content_type).is_ok() {
@@ -48,13 +51,14 @@ pub fn kind(body: &[u8], content_type: Option<&str>, url: &str) -> Kind {
         return Kind::Opml(feeds);
     }
     let links = feed::section(&text, url).map_or(0, |links| links.entries.len());
-    let is_section = links >= LINKS_MIN && {
+    let is_section = links >= LINKS_MIN_BARE && {
         let (page, _) = article(&text, Some(url));
         // A short report among many links says when it was published; a list of reports does not.
         let is_dated = page
             .published
             .is_some_and(|dated| matches!(dated.from, DatedFrom::JsonLd | DatedFrom::Meta));
-        !is_dated && page.text.split_whitespace().count() < WORDS_MIN
+        let words = page.text.split_whitespace().count();
+        !is_dated && (words == 0 || (words < WORDS_MIN && links >= LINKS_MIN))
     };
     if is_section { Kind::Section } else { Kind::Page }
 }
@@ -111,5 +115,12 @@ mod tests {
         let link = |at| format!("<h3><a href=/{at}/x>Story number {at} of this day</a></h3>");
         let links = (0..12).map(link).collect::<Vec<_>>().concat();
         assert_eq!(of(&format!("<html><body><main>{links}</main></body></html>")), Kind::Section);
+        let few = (0..2).map(link).collect::<Vec<_>>().concat();
+        assert_eq!(of(&format!("<html><body><main>{few}</main></body></html>")), Kind::Section);
+        let report = "<h1>Blast</h1><p>The blast left 170 people dead, officials said.</p>";
+        assert_eq!(
+            of(&format!("<html><body><main>{report}{few}</main></body></html>")),
+            Kind::Page
+        );
     }
 }

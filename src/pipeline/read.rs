@@ -14,6 +14,9 @@ use crate::model::{
 use crate::store::{AskedAs, Followed, Ruling, SourceKind, Store, StoreError, Unread};
 use crate::text::charset;
 
+/// The outcome of a page without a main text.
+pub(super) const EMPTY: &str = "empty";
+
 /// What a snapshot gave.
 pub(super) enum Found {
     /// With why it belongs to the event, where that was its text's to say.
@@ -39,11 +42,12 @@ pub(super) struct Report {
     pub(super) remark: Option<String>,
 }
 
-/// What reads a page: the program and its words, and where the desk says how pages are built, a digest of that. What another
-/// reader read is read anew.
+/// What reads a page: the program and its words, and where the desk says how pages are built or by whose clock they are dated, a
+/// digest of that. What another reader read is read anew.
 pub(super) fn version(engine: &Engine, outlets: &[Outlet]) -> String {
+    let is_told = |it: &&Outlet| !it.layouts.is_empty() || it.time_zone.is_some();
     let laid: Vec<_> =
-        outlets.iter().map(|it| (&it.id, &it.layouts)).filter(|it| !it.1.is_empty()).collect();
+        outlets.iter().filter(is_told).map(|it| (&it.id, &it.layouts, &it.time_zone)).collect();
     let version = engine.version();
     if laid.is_empty() {
         return version;
@@ -89,7 +93,7 @@ pub(super) fn page(
             .find(|told| matches!(told.kind, DiagnosticKind::Text | DiagnosticKind::TooLarge));
         let outcome = match told.map(|told| told.kind) {
             Some(DiagnosticKind::TooLarge) => "too_large",
-            _ => "empty",
+            _ => EMPTY,
         };
         let message = told.map_or("the page holds no main text", |told| &told.message).to_owned();
         return Ok(Found::Nothing {

@@ -107,6 +107,11 @@ impl Unread {
             AskedAs::Entry => false,
         }
     }
+
+    /// Whether it is one of the pages that an archive holds.
+    pub fn is_of_archive(&self) -> bool {
+        self.kind == SourceKind::File && self.asked_as == AskedAs::Entry
+    }
 }
 
 /// What a page's own past attempts say of it.

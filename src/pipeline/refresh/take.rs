@@ -86,6 +86,8 @@ impl Run<'_, '_> {
                 summary.remarks.extend(remark.filter(|remark| !summary.remarks.contains(remark)));
             }
             Kept::OffTopic => {}
+            // A crawl holds front pages and menus, too; of a page that somebody named, no text is news.
+            Kept::Nothing { outcome: read::EMPTY, .. } if unread.is_of_archive() => {}
             Kept::Nothing { outcome, message, hint } => {
                 self.fail(place, &unread.url, outcome, Some(message), Some(hint.to_owned()));
             }
