@@ -96,6 +96,18 @@ pub(super) fn basis(reading: &Reading<'_>, mention: &Mention, first: usize, limi
     Basis::Incident
 }
 
+/// What a figure counts in time by the words of its window: "since Friday", "in the past 48 hours".
+pub(super) fn covers(reading: &Reading<'_>, window: &std::ops::Range<usize>) -> Basis {
+    if reading.is(window.start, WordClass::Since) {
+        Basis::Cumulative
+    } else if window.clone().any(|at| reading.is(at, WordClass::Past) && reading.is_number(at + 1))
+    {
+        Basis::Period
+    } else {
+        Basis::Incident
+    }
+}
+
 /// The direction the clause gives to the number: "up 19 cents", "rose 60%", "a 3 percent drop".
 pub(super) fn trend(
     reading: &Reading<'_>,

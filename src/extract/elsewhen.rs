@@ -7,8 +7,9 @@ use chrono::{Datelike, NaiveDate};
 use super::calendar;
 use super::context;
 use super::mention::Mention;
+use super::phrase;
 use super::reading::Reading;
-use crate::lexicon::{Marker, WordClass};
+use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::{Kind, Relation};
 
 /// A figure of a day so many days before the report is of another event: for two months outlets follow one without telling the day
@@ -41,7 +42,8 @@ pub(super) fn is_elsewhen(
             && (is_before(reading, at, clause.end)
                 || counted && is_other_time(reading, at, clause, today))
     };
-    if governors.iter().any(|at| is_other(*at)) {
+    let set_off = set_off(reading, mention, from);
+    if governors.iter().copied().chain(set_off.clone()).any(is_other) {
         return true;
     }
     let behind = behind(reading, mention, clause);
@@ -55,13 +57,42 @@ pub(super) fn is_elsewhen(
         && (is_after_another(reading, mention, clause)
             || is_of_war(reading, mention, clause)
             || behind.clone().any(|at| spans(reading, at, clause) && !compared(at))
-            || governors.iter().any(|at| own(*at) && spans(reading, *at, clause)))
+            || governors
+                .iter()
+                .copied()
+                .chain(set_off)
+                .any(|at| own(at) && spans(reading, at, clause)))
 }
 
-/// "last year", "in the past"; "in the past week" is the report's own time.
+/// "last year", "in the past"; "in the past week", "in the past 24 hours", "since last week" are the report's own time.
 fn is_before(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
     let window = reading.marker(at, limit, Marker::Window).unwrap_or(0);
-    reading.marker(at, limit, Marker::Background).is_some_and(|length| length >= window)
+    let since = at > 0 && reading.is(at - 1, WordClass::Since);
+    reading.marker(at, limit, Marker::Background).is_some_and(|length| {
+        length >= window && !since && !phrase::begins_number(reading, at + length, limit)
+    })
+}
+
+/// The time set off before a figure: "the police said that, over the past three months, 150 had died".
+fn set_off(reading: &Reading<'_>, mention: &Mention, first: usize) -> Range<usize> {
+    let before = |from: usize| (first..from).rev().find(|at| reading.is_sign(*at, ','));
+    let turns = [WordClass::Closing, WordClass::Order, WordClass::But, WordClass::Relative];
+    // "the mayor, in office since 2019, said that 12 had died"
+    let said = |at: usize| {
+        reading
+            .sense(at, mention.start, |sense| (*sense == Sense::ReportVerb).then_some(()))
+            .is_some()
+    };
+    let on =
+        |comma: &usize| !(*comma..mention.start).any(|at| said(at) || reading.is_one(at, &turns));
+    let Some(close) = before(mention.start).filter(on) else { return first..first };
+    let open = before(close).map_or(first, |comma| comma + 1);
+    let joins = usize::from(reading.is(open, WordClass::And));
+    let tells_time = reading.is_one(
+        open + joins,
+        &[WordClass::In, WordClass::SpanOpener, WordClass::DateOpener, WordClass::PeriodOpener],
+    );
+    if tells_time { open..close } else { first..first }
 }
 
 /// What stands behind a figure and is told of it: up to a comma, a relative clause or another clause.
@@ -152,6 +183,13 @@ fn is_after_another(reading: &Reading<'_>, mention: &Mention, clause: &Range<usi
         return false;
     };
     if reading.is(opener, WordClass::Order) {
+        // "four days after another bomb killed 20"; "after another 20 died" counts on.
+        if reading.is(opener + 1, WordClass::Another)
+            && opener + 2 < mention.start
+            && !phrase::begins_number(reading, opener + 2, mention.start)
+        {
+            return true;
+        }
         return reading.is_one(opener - 1, &[WordClass::Years, WordClass::Months]);
     }
     // ", in which 130 died"

@@ -14,6 +14,13 @@ use crate::text::{Case, Class};
 /// A noun phrase is looked for within so many words.
 const REACH: usize = 6;
 
+/// A number in digits or in words.
+pub(super) fn begins_number(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    let counts = |sense: &Sense| matches!(sense, Sense::Cardinal(_) | Sense::Vague { .. });
+    reading.is_number(at) && at < limit
+        || reading.sense(at, limit, |sense| counts(sense).then_some(())).is_some()
+}
+
 /// Whether a plural noun comes within a noun phrase's reach, so that a number before it counts something.
 pub(super) fn plural_follows(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
     let noun = phrase(reading, at, limit, Decimal::TWO);

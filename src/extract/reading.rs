@@ -126,10 +126,10 @@ impl<'a> Reading<'a> {
         limit: usize,
         want: impl Fn(&Sense) -> Option<T>,
     ) -> Option<(usize, T)> {
+        let limit = limit.min(at.saturating_add(8)).min(self.ids.len());
         if at >= limit || !self.language.vocabulary.begins_phrase(self.ids[at]) {
             return None;
         }
-        let limit = limit.min(at + 8);
         self.language.vocabulary.longest(&self.ids[at..limit], want)
     }
 

@@ -63,9 +63,7 @@ pub(super) fn scope(
     if !mention.kind.reconciles() || mention.kind == Kind::Measurement {
         return found;
     }
-    let from = index.checked_sub(1).map_or(first, |before| mentions[before].end);
-    let from = from.clamp(first, mention.start).max(mention.start.saturating_sub(REACH));
-    if !(from..mention.start).any(|at| is_speech(reading, at, mention.start)) {
+    if let Some(from) = ahead(reading, mentions, index, first) {
         for at in (from..mention.start).filter(|at| opens(reading, *at, from)) {
             if let Some(phrase) = phrase(reading, mentions, at, mention.start) {
                 found.take(phrase);
@@ -91,6 +89,21 @@ pub(super) fn scope(
         }
     }
     found
+}
+
+/// Where what opens a figure's clause may begin: behind the figure before it, and behind who is named to say it. A time has a number
+/// and is no such figure: "in the past 24 hours, nine died".
+fn ahead(reading: &Reading<'_>, mentions: &[Mention], index: usize, first: usize) -> Option<usize> {
+    let mention = &mentions[index];
+    let times = |before: &&Mention| !matches!(before.kind, Kind::Date | Kind::Duration);
+    let from = mentions[..index].iter().rev().find(times).map_or(first, |before| before.end);
+    let from = from.clamp(first, mention.start).max(mention.start.saturating_sub(REACH));
+    let said = (from..mention.start).rev().find(|at| is_speech(reading, *at, mention.start));
+    let Some(said) = said else { return Some(from) };
+    // "said in Kabul that in Homs nine died"
+    let opens =
+        |at: &usize| reading.is_sign(*at, ',') || reading.is(*at, WordClass::Complementiser);
+    (said..mention.start).find(opens).map(|at| at + 1)
 }
 
 /// Where an adverbial may begin that opens the clause before a figure: at its head, and behind a comma or a conjunction.
@@ -139,6 +152,10 @@ fn window(
         return Some(at..at + length);
     }
     let next = at + reading.marker(at, limit, Marker::WindowOpener)?;
+    // "since last week"
+    if let Some(length) = reading.marker(next, limit, Marker::Window) {
+        return Some(at..next + length);
+    }
     let mut name = next;
     while name < limit
         && (reading.is(name, WordClass::Article)

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::context::clause;
 use super::elsewhen;
 use super::mention::Mention;
+use super::phrase;
 use super::reading::Reading;
 use crate::lexicon::{Marker, Role, Sense, WordClass};
 use crate::model::{Qualifier, Status};
@@ -70,7 +71,7 @@ fn governed(
     for at in mention.end..verb.min(clause.end) {
         // "12, not 15, people died" denies the other number.
         let denies = !reading.is(at + 1, WordClass::NotSoftener)
-            && !begins_number(reading, at + 1, verb.min(clause.end));
+            && !phrase::begins_number(reading, at + 1, verb.min(clause.end));
         if reading.is(at, WordClass::Not) && denies {
             return Some(Status::Negated);
         }
@@ -92,16 +93,9 @@ fn denies(reading: &Reading<'_>, mention: &Mention, at: usize) -> bool {
         return at + 1 < mention.start || !reading.is_participle(at);
     }
     let crosses = (at..mention.number.start).any(|near| {
-        begins_number(reading, near, mention.number.start) || reading.is_sign(near, ',')
+        phrase::begins_number(reading, near, mention.number.start) || reading.is_sign(near, ',')
     });
     at + NEAR >= mention.start && !reading.is(at + 1, WordClass::NotSoftener) && !crosses
-}
-
-/// A number in digits or in words.
-fn begins_number(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
-    let counts = |sense: &Sense| matches!(sense, Sense::Cardinal(_) | Sense::Vague { .. });
-    reading.is_number(at) && at < limit
-        || reading.sense(at, limit, |sense| counts(sense).then_some(())).is_some()
 }
 
 /// A modal or a verb of expecting; "may have died" is told as done.

@@ -13,11 +13,12 @@ use super::attribution::{credit, speech};
 use super::mention::{Found, Mention};
 use super::reading::Reading;
 use super::{
-    Extraction, calendar, concept, confidence, frame, lend, range, relation, scan, scope, stamp,
+    Extraction, calendar, concept, confidence, context, frame, lend, range, relation, scan, scope,
+    stamp,
 };
 use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{
-    AsOf, Attribution, Claim, ClaimId, Document, Precision, Provenance, Relation, Span,
+    AsOf, Attribution, Basis, Claim, ClaimId, Document, Precision, Provenance, Relation, Span,
 };
 use crate::text::{Class, CodePoints, sketch};
 
@@ -164,7 +165,12 @@ impl Maker<'_> {
             let scope = scope::scope(reading, &mentions, index, sentence);
             let told =
                 |phrase: Option<Range<usize>>| phrase.map(|at| reading.slice(&at).to_owned());
+            let basis = match &scope.window {
+                Some(window) if claim.basis == Basis::Incident => context::covers(reading, window),
+                _ => claim.basis,
+            };
             let mut claim = Claim {
+                basis,
                 place: told(scope.place),
                 window: told(scope.window),
                 cause: told(scope.cause),

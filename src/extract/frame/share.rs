@@ -60,6 +60,8 @@ pub(super) fn coordinate(reading: &Reading<'_>, mentions: &mut [Mention], limit:
             && (is_joined(reading, a, b) || is_elided(reading, a, b, limit))
             && person_or_thing(reading, found.cue)
             && !speaks(reading, b, limit)
+            // "70,000 were killed and a million have had to leave"
+            && !(b.end < limit && reading.is(b.end, WordClass::Auxiliary) && found.at.start < b.start)
         {
             let found =
                 Found { frame: "shared", trust: found.trust.saturating_sub(10), ..found.clone() };
@@ -79,6 +81,8 @@ pub(super) fn coordinate(reading: &Reading<'_>, mentions: &mut [Mention], limit:
         if let Some(found) = forward
             && is_joined(reading, a, b)
             && !a.noun.is_empty()
+            // "killed in 600 clashes and 143 soldiers were wounded"
+            && !reading.is(a.start.wrapping_sub(1), WordClass::In)
         {
             a.cue = Some(Found {
                 frame: "shared_back",
@@ -121,6 +125,12 @@ fn is_joined(reading: &Reading<'_>, a: &Mention, b: &Mention) -> bool {
         return false;
     }
     let gap = from..b.start;
+    // "and that 13 were hurt": another clause.
+    if gap.clone().any(|at| {
+        reading.is(at, WordClass::Complementiser) && reading.is(at.wrapping_sub(1), WordClass::And)
+    }) {
+        return false;
+    }
     let joins = gap.clone().any(|at| {
         reading.is_sign(at, ',')
             || reading.is(at, WordClass::ListJoin)
