@@ -272,3 +272,10 @@ fn the_line_that_dates_a_report_tells_when_its_figures_held() {
     assert_eq!(day("On March 3, 2031, a ferry sank off Port Elm and twelve people drowned."), None);
     assert_eq!(day("Twelve people drowned off Port Elm."), None);
 }
+
+#[test]
+fn a_text_that_ends_in_the_middle_of_a_reckoning_is_read() {
+    for cut in ["The mayor put the toll at", "Police put it at", "He estimated the crowd at"] {
+        let _ = claims(&[], cut);
+    }
+}

@@ -22,6 +22,16 @@ struct Act {
     trails: bool,
 }
 
+impl Act {
+    /// "(the hospital says 15)": what is said in brackets ends with them.
+    fn is_aside(&self, reading: &Reading<'_>) -> bool {
+        let article =
+            usize::from(self.from > 1 && reading.is_one(self.from - 1, &[WordClass::Article]));
+        let open = self.from.checked_sub(1 + article);
+        open.is_some_and(|open| reading.is_sign(open, '('))
+    }
+}
+
 /// Who says what in a sentence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Speech(Vec<Act>);
@@ -56,7 +66,10 @@ impl Speech {
                 |act: &&Act| act.trails || !(at..act.from).any(|at| reading.is_sign(at, ';'));
             return self.0.first().filter(reaches);
         }
-        let opened = self.0.iter().rev().find(|act| !act.trails && act.verb < at);
+        let reaches = |act: &&Act| {
+            !act.is_aside(reading) || !(act.verb..at).any(|at| reading.is_sign(at, ')'))
+        };
+        let opened = self.0.iter().rev().filter(reaches).find(|act| !act.trails && act.verb < at);
         let closed = self.0.iter().find(|act| act.trails && act.verb > at);
         match (opened, closed) {
             (Some(opened), Some(closed)) => {
@@ -112,6 +125,7 @@ pub(super) fn speech(reading: &Reading<'_>, sentence: &Range<usize>) -> Speech {
             || act.from == sentence.start
             || reading.is_sign(act.from - 1, ',')
             || turns(reading, act.from - 1)
+            || act.is_aside(reading)
             || reading.is_one(act.from - 1, &[WordClass::And, WordClass::AbsoluteOpener])
     };
     if acts.iter().filter(|act| own(act)).count() > 1 {
@@ -239,8 +253,9 @@ fn right(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Attri
             && reading
                 .sense(end, limit, |sense| matches!(sense, Sense::Cardinal(_)).then_some(()))
                 .is_some();
-        let hyphen = reading.is_sign(end, '-') && reading.glued(end);
-        if !(reading.is_word(end) || hyphen)
+        let joins =
+            reading.is_sign(end, '-') && reading.glued(end) || end > at && is_initial(reading, end);
+        if !(reading.is_word(end) || joins)
             || (reading.is_function_word(end) && !of && !article && !upper(reading, end))
             || (verb && !number)
         {
@@ -252,6 +267,14 @@ fn right(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Attri
         end -= 1;
     }
     Some((end, name(reading, at..end)?))
+}
+
+/// The dot of an initial: "John F. Hale", "U. S. Geological Survey".
+fn is_initial(reading: &Reading<'_>, dot: usize) -> bool {
+    reading.is_sign(dot, '.')
+        && reading.glued(dot)
+        && reading.is_capital(dot - 1)
+        && reading.word(dot - 1).len() == 1
 }
 
 /// A name in capitals that spells like a word: "US", "WHO", the first half of "IS-K".
@@ -278,8 +301,9 @@ fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<(usize, Attr
     while start > first && end - start < REACH {
         let at = start - 1;
         let of = reading.is_one(at, &[WordClass::NameLink, WordClass::At, WordClass::Article]);
-        let hyphen = reading.is_sign(at, '-') && reading.glued(at);
-        let stop = !(reading.is_word(at) || hyphen)
+        let joins =
+            reading.is_sign(at, '-') && reading.glued(at) || at > first && is_initial(reading, at);
+        let stop = !(reading.is_word(at) || joins)
             || (reading.is_function_word(at) && !of && !upper(reading, at))
             || reading.is_one(at, &[WordClass::And, WordClass::But, WordClass::ReportClause]);
         if stop {

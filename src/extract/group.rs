@@ -87,13 +87,14 @@ fn plain(reading: &Reading<'_>, mention: &Mention) -> String {
     if words.is_empty() { "all".to_owned() } else { words.join(" ") }
 }
 
-/// Whether the noun names persons that the data knows. A nation before a thing says whose it is ("two Israeli shells").
+/// Whether the noun names persons that the data knows. Persons or a nation before a thing say what thing it is ("two Israeli shells",
+/// "three police stations", "four life sentences").
 pub(super) fn names_people(reading: &Reading<'_>, mention: &Mention) -> bool {
     let noun = mention.noun();
     let head = if reading.language.grammar.noun_first { noun.start } else { noun.end.max(1) - 1 };
     let is_thing = !noun.is_empty() && reading.is(head, WordClass::Thing);
-    noun.clone().any(|at| {
-        known(reading, at, noun.end).is_some()
-            || !is_thing && nation_at(reading, at, noun.end).is_some()
-    })
+    let names_somebody = |at: usize| {
+        known(reading, at, noun.end).is_some() || nation_at(reading, at, noun.end).is_some()
+    };
+    !is_thing && noun.clone().any(names_somebody)
 }

@@ -7,7 +7,7 @@ use super::mention::{CountedIn, Mention};
 use super::numeral::Form;
 use super::phrase::phrase;
 use super::reading::Reading;
-use crate::lexicon::WordClass;
+use crate::lexicon::{Sense, WordClass};
 use crate::model::{Kind, Qualifier, Relation};
 
 /// Lends the noun of the mention before to one that has none: "up from 2.4 million", "and 95,800 who".
@@ -120,6 +120,35 @@ pub(super) fn predicated(reading: &Reading<'_>, mentions: &mut [Mention], limit:
             // "all 14 of the dead were soldiers": no part of them.
             let all = mention.start > 0 && reading.is(mention.start - 1, WordClass::Determiner);
             mention.relation = (!all).then_some(Relation::PartOf);
+        }
+    }
+}
+
+/// "put the crowd at 5,000", "estimated the marchers at 700": the people reckoned are whom the number counts.
+pub(super) fn reckoned(reading: &Reading<'_>, mentions: &mut [Mention], first: usize) {
+    const REACH: usize = 8;
+    for mention in mentions.iter_mut() {
+        let bare = mention.counts() && mention.noun().is_empty() && mention.cue.is_none();
+        let Some(at) = mention.start.checked_sub(1).filter(|at| *at > first) else { continue };
+        if !bare || !reading.is(at, WordClass::At) {
+            continue;
+        }
+        let mut before = (first..at).rev().take(REACH).take_while(|near| reading.is_word(*near));
+        let Some(verb) = before.find(|near| reading.is(*near, WordClass::Reckons)) else {
+            continue;
+        };
+        let mut start = verb + 1;
+        while start < at
+            && reading.is_one(start, &[WordClass::Article, WordClass::Determiner, WordClass::Of])
+        {
+            start += 1;
+        }
+        let people = |near| {
+            let group = |sense: &Sense| matches!(sense, Sense::Group(_)).then_some(());
+            reading.sense(near, at, group).is_some_and(|(length, ())| near + length == at)
+        };
+        if (start..at).any(people) && !(start..at).any(|near| reading.is_function_word(near)) {
+            mention.lent = Some(start..at);
         }
     }
 }

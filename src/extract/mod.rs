@@ -21,6 +21,7 @@ mod frame;
 mod group;
 mod idle;
 mod lend;
+mod mend;
 mod mention;
 mod money;
 mod name;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::mend;
 use super::numeral::{Grammar, grammar};
 use crate::lexicon::{Language, Lexicon, Marker, Sense, UNKNOWN, WordClass, WordId};
 use crate::text::{Case, Class, Sentence, Space, Token, sentences, tokenize};
@@ -21,7 +22,7 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(lexicon: &'a Lexicon, language: &'a Language, text: &'a str) -> Self {
-        let tokens = tokenize(text, language.marks);
+        let tokens = mend::decimals(lexicon, language, text, tokenize(text, language.marks));
         let vocabulary = &language.vocabulary;
         let mut words = 0_usize;
         let mut capitals = 0_usize;

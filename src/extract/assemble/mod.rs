@@ -136,6 +136,7 @@ impl Maker<'_> {
         let hits = frame::measures(reading, &mut mentions, first, limit);
         lend::carry(reading, &mut mentions);
         lend::predicated(reading, &mut mentions, limit);
+        lend::reckoned(reading, &mut mentions, first);
         relation::relations(reading, &mut mentions, first, limit);
         frame::lean(reading, &mut mentions);
         let elsewhere = self.of_them(&mut mentions);

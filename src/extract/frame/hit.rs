@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::stand::{ASIDE, REACH};
 use crate::extract::mention::Mention;
+use crate::extract::numeral::numeral;
 use crate::extract::reading::Reading;
 use crate::lexicon::{Role, Sense, WordClass};
 
@@ -46,12 +47,27 @@ pub(super) fn hits(reading: &Reading<'_>, first: usize, limit: usize) -> Vec<Hit
         for sense in language.vocabulary.exact(&reading.ids[at..at + length]) {
             if let Sense::Cue(cue) = *sense
                 && with_holds(reading, cue, at, first, limit)
+                && (!names_size(reading, cue) || is_sized(reading, at, first))
             {
                 found.push(Hit { cue, role: language.cues[cue].role, at: at..at + length });
             }
         }
     }
     found
+}
+
+/// Whether a cue is a thing that a number with decimals tells the size of.
+pub(super) fn names_size(reading: &Reading<'_>, cue: usize) -> bool {
+    let measure = &reading.lexicon.measures()[reading.language.cue_measure[cue]];
+    reading.language.cues[cue].role == Role::Noun && measure.dimension == "number"
+}
+
+/// "a 6.1 quake", "a 6.1 undersea quake": a number with decimals before it, and no more than a word between.
+fn is_sized(reading: &Reading<'_>, at: usize, first: usize) -> bool {
+    (first..at).rev().take(2).any(|before| {
+        reading.is_number(before)
+            && numeral(reading, before, at).is_some_and(|number| !number.value.is_integer())
+    })
 }
 
 /// "the Day of the Dead": a word of a name.

@@ -19,7 +19,7 @@ use self::stand::stands;
 use super::mention::{CountedIn, Found, Mention};
 use super::reading::Reading;
 use super::{group, tally};
-use crate::lexicon::{Marker, Sense, WordClass};
+use crate::lexicon::{Marker, Role, Sense, WordClass};
 use crate::model::{Kind, Qualifier};
 
 /// Gives each number the measure of the cue that stands nearest in a frame that fits; whether there are any cues.
@@ -132,11 +132,16 @@ fn fits(reading: &Reading<'_>, cue: usize, at: usize, mention: &Mention) -> bool
     {
         return false;
     }
-    let counts = mention.unit == CountedIn::Bare && !mention.compound;
+    // "a 6.1 quake": no whole things are counted in parts of one; what is named by its size may be.
+    let is_broken = mention.value.is_some_and(|value| !value.is_integer());
+    let counts = mention.unit == CountedIn::Bare && !mention.compound && !is_broken;
     match (measure.dimension.as_str(), mention.kind) {
         ("person", Kind::Count) => counts && (named || !counts_things(reading, mention)),
         ("thing", Kind::Count) => {
             counts && !(measure.only_things && group::names_people(reading, mention))
+        }
+        ("number", Kind::Count) if reading.language.cues[cue].role == Role::Noun => {
+            is_broken && (named || at == mention.end)
         }
         ("number", Kind::Count) => {
             mention.noun.is_empty() || mention.compound || !reading.is_plural(mention.noun.end - 1)

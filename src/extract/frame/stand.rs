@@ -1,7 +1,7 @@
 //! The frame that a number and a cue make, and how far it is trusted.
 
 use super::gap::{links, links_loosely, object_gap, predicate_gap, slight_gap, subject_gap};
-use super::hit::Hit;
+use super::hit::{Hit, names_size};
 use super::voice::{is_active, is_participle, is_passive};
 use crate::extract::mention::Mention;
 use crate::extract::reading::Reading;
@@ -43,8 +43,9 @@ pub(super) fn stands(
         Role::People if after => (distance == 0).then_some(("noun", 60, 0)),
         Role::Noun if inside => {
             let trust = if is_group(reading, hit) { 60 } else { 97 };
-            (hit.at.end == mention.noun.end || hit.at.end == mention.end)
-                .then_some(("noun", trust, 0))
+            let is_head = hit.at.end == mention.noun.end || hit.at.end == mention.end;
+            // "6.1 quake hits coast": what has a size is the thing, whatever a headline's verb looks like.
+            (is_head || names_size(reading, hit.cue)).then_some(("noun", trust, 0))
         }
         Role::Noun if after => (distance == 0).then_some(("noun", 95, 0)),
         Role::Noun => {

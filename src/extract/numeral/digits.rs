@@ -187,6 +187,8 @@ fn digits(text: &str, marks: Marks) -> Option<(Decimal, Decimal, bool)> {
         } else if Some(at) == decimal {
             in_fraction = true;
             marked = true;
+        } else if c == ' ' && in_fraction {
+            // "2. 6", as some tools cut it
         } else if !in_fraction && (matches!(c, ',' | '\u{66c}') || marks == Marks::Either) {
             marked = true;
         } else {
