@@ -51,6 +51,11 @@ enum KindRef {
 }
 
 impl People {
+    /// Whether neither a kind nor a country is named.
+    pub fn is_everybody(&self) -> bool {
+        self.country.is_none() && self.is_anybody()
+    }
+
     /// Whether no kind of people is named: everybody, or everybody of a country.
     pub fn is_anybody(&self) -> bool {
         self.kind == KindRef::Anybody

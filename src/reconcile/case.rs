@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::admit::{inadmissible, is_beside};
 use super::convert::Rates;
+use super::course::Course;
 use super::interval::{Interval, rounds_to};
 use super::origin::Origins;
 use super::reading::Reading;
 use super::topic::Topics;
 use super::{Settings, link, scope, sums};
-use crate::lexicon::{Lexicon, Standing};
-use crate::model::{Appearance, Basis, Claim, ClaimId, Kind, Reason, Relation, Status, Timestamp};
+use crate::lexicon::{Lexicon, People, Standing};
+use crate::model::{Appearance, Basis, ClaimId, Reason, Relation, Status, Timestamp};
 
 /// What figures are compared by. Figures of different keys are never called a conflict.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,8 +42,7 @@ pub(super) struct Case<'a> {
     pub(super) blocks: BTreeMap<Key, Vec<usize>>,
     /// Exact numbers of three significant digits or more, and the measures they were printed under.
     numbers: BTreeMap<Decimal, Vec<(String, String)>>,
-    /// Values of a measure that a report gives as replaced, and what replaced them.
-    revised: BTreeSet<(String, Decimal, Decimal)>,
+    pub(super) course: Course,
     /// Figures that a named origin denies.
     denied: BTreeSet<(String, Decimal)>,
 }
@@ -99,7 +100,7 @@ impl<'a> Case<'a> {
             event,
             topics: Topics::default(),
             rates: Rates::of(&readings),
-            revised: revised(&readings),
+            course: Course::of(lexicon, &readings),
             lexicon,
             settings,
             readings,
@@ -226,11 +227,19 @@ impl<'a> Case<'a> {
         link::are_linked(self, a, b)
     }
 
-    /// Whether a report of the event gives one of the values as what the other replaced.
+    /// Whether a report gives one of the values as what the other replaced, or as what a count passed on its way to a third.
     pub(super) fn is_revised(&self, a: &Reading<'_>, b: &Reading<'_>) -> bool {
-        let (Some(x), Some(y)) = (a.value(), b.value()) else { return false };
-        let is = |old, new| self.revised.contains(&(a.measure.to_owned(), old, new));
-        a.measure == b.measure && (is(x, y) || is(y, x))
+        self.course.is_revised(a, b, self.grows(a.measure))
+    }
+
+    /// The figures by which two reports can be put in order, where no times do it: of each measure that grows, both reports' first.
+    pub(super) fn tolls_of_both(
+        &self,
+        a: &Reading<'_>,
+        b: &Reading<'_>,
+    ) -> impl Iterator<Item = (&Reading<'a>, &Reading<'a>)> {
+        let tolls = self.course.tolls_of_both(a.document, b.document);
+        tolls.map(|(x, y)| (&self.readings[x], &self.readings[y]))
     }
 
     /// Whether the body a figure is credited to denies it.
@@ -285,7 +294,7 @@ type Printed<'a> = (&'a str, &'a str, Option<Decimal>);
 /// A headline is short: "toll rises to 169" over a text that has 169 Afghans and no other 169 counts the Afghans.
 fn counted_in_headlines(lexicon: &Lexicon, readings: &mut [Reading<'_>]) {
     let all = lexicon.people("all");
-    let mut in_text: BTreeMap<Printed<'_>, BTreeSet<crate::lexicon::People>> = BTreeMap::new();
+    let mut in_text: BTreeMap<Printed<'_>, BTreeSet<People>> = BTreeMap::new();
     for reading in readings.iter().filter(|reading| !reading.claim.in_headline && reading.live) {
         let printed = (reading.doc, reading.measure, reading.value());
         in_text.entry(printed).or_default().insert(reading.people.clone());
@@ -349,97 +358,8 @@ fn find_wholes(readings: &mut [Reading<'_>]) {
     }
 }
 
-/// For each report that says of a figure that it was the earlier one, and gives another: the measure, the old and the new value.
-fn revised(readings: &[Reading<'_>]) -> BTreeSet<(String, Decimal, Decimal)> {
-    let mut said: BTreeMap<(usize, &str), [BTreeSet<Decimal>; 2]> = BTreeMap::new();
-    for reading in readings.iter().filter(|reading| !is_generic(reading.measure)) {
-        let Some(value) = reading.value() else { continue };
-        let [old, new] = said.entry((reading.document, reading.measure)).or_default();
-        let is_old = reading.is_previous || reading.is_provisional();
-        if is_old {
-            old.insert(value)
-        } else {
-            new.insert(value)
-        };
-    }
-    let mut revised = BTreeSet::new();
-    for ((_, measure), [old, new]) in said {
-        // A report with many values tells of many things: the nearest one is what the earlier one became.
-        let [before] = old.iter().copied().collect::<Vec<_>>()[..] else { continue };
-        let distance = |after: &&Decimal| after.checked_sub(before).map(|it| it.abs());
-        if let Some(after) = new.iter().min_by_key(distance) {
-            revised.insert((measure.to_owned(), before, *after));
-        }
-    }
-    revised
-}
-
 /// Whether a number is printed so finely that the same one in two places is no chance.
 fn is_telling(value: Decimal) -> bool {
     let digits = value.abs().normalize().mantissa().to_string();
     digits.trim_end_matches('0').len() >= 3
-}
-
-/// Whether a claim that makes no finding is still held against its like.
-fn is_beside(lexicon: &Lexicon, appearance: &Appearance) -> bool {
-    let claim = &appearance.claim;
-    claim.measure.is_some()
-        && claim.kind.reconciles()
-        && !is_broken(lexicon, claim)
-        && (matches!(claim.status, Status::Background | Status::Forecast)
-            || claim.status == Status::Asserted
-                && (claim.relation == Some(Relation::Increment) || is_bare(claim)))
-}
-
-/// Whether nothing says what a count counts ("at least 12 of one family"): it makes no finding, and only the words around it can
-/// tell what it goes with.
-pub(super) fn is_bare(claim: &Claim) -> bool {
-    claim.measure.as_deref() == Some("count") && claim.unit.is_empty()
-}
-
-/// Whether whole people or things are counted with a number that is not whole: "5.9 hit" is a magnitude misread.
-fn is_broken(lexicon: &Lexicon, claim: &Claim) -> bool {
-    let measure = claim.measure.as_deref().unwrap_or_default();
-    let is_of_wholes = lexicon
-        .measure(measure)
-        .map_or(measure == "count", |it| matches!(it.dimension.as_str(), "person" | "thing"));
-    is_of_wholes
-        && claim.kind == Kind::Count
-        && claim.quantity.value().is_some_and(|value| !value.is_integer())
-}
-
-/// Why a claim makes no finding.
-fn inadmissible(
-    lexicon: &Lexicon,
-    appearance: &Appearance,
-) -> Option<(Option<Reason>, &'static str)> {
-    let claim = &appearance.claim;
-    if !claim.kind.reconciles() {
-        return Some((None, "not a figure that is compared: a date, an age, a rank or a name"));
-    }
-    if claim.measure.is_none() || is_bare(claim) {
-        return Some((None, "nothing says what it counts"));
-    }
-    if is_broken(lexicon, claim) {
-        return Some((None, "no count is a broken number"));
-    }
-    let speaker = claim.attribution.as_ref().map(|attribution| attribution.to.to_lowercase());
-    if speaker.is_some_and(|speaker| speaker == claim.quote.to_lowercase()) {
-        return Some((None, "it counts who says it"));
-    }
-    match claim.status {
-        Status::Negated => return Some((None, "the text denies it")),
-        Status::Hypothetical => return Some((None, "the text only supposes it")),
-        Status::Forecast => return Some((None, "the text expects it and does not report it")),
-        Status::Background => {
-            return Some((Some(Reason::Scope), "it belongs to another event or time"));
-        }
-        Status::Asserted => {}
-    }
-    match claim.relation {
-        Some(Relation::Increment) => {
-            Some((Some(Reason::Basis), "an addition to a total, not a total"))
-        }
-        _ => None,
-    }
 }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::case::{Case, is_generic};
 use super::convert::is_one_amount;
 use super::interval::{Interval, is_bound, is_hedged, rounds_to};
+use super::link::have_siblings;
 use super::reading::Reading;
 use super::reason;
 use super::scope::ScopeStanding;
@@ -312,7 +313,9 @@ fn ordered(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> 
     }
     let (old_a, old_b) = (a.is_provisional(), b.is_provisional());
     let one_day = a.doc == b.doc || a.at.is_none() || b.at.is_none();
-    if old_a != old_b && one_day && !a.claim.in_headline && !b.claim.in_headline {
+    // "Said earlier that 30 died and 55 were hurt, 15 badly": another report's 30, 55 and five are of the same hour.
+    let one_hour = a.doc != b.doc && have_siblings(case, a.index, b.index);
+    if old_a != old_b && one_day && !one_hour && !a.claim.in_headline && !b.claim.in_headline {
         return Some(Ruling::new(PairRelation::Updated, None, SAYS_EARLIER));
     }
     if case.is_revised(a, b) {
@@ -324,6 +327,9 @@ fn ordered(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> 
     }
     if is_surpassed(case, a, b) || is_surpassed(case, b, a) {
         return Some(Ruling::new(PairRelation::Updated, None, "updated.running-toll"));
+    }
+    if goes_with_the_toll(case, a, b) || goes_with_the_toll(case, b, a) {
+        return Some(Ruling::new(PairRelation::Updated, None, "updated.with-the-toll"));
     }
     let hours = case.update_hours();
     let (earlier, later) = if b.is_later(a, hours) {
@@ -349,6 +355,28 @@ fn is_surpassed(case: &Case<'_>, earlier: &Reading<'_>, later: &Reading<'_>) -> 
         && (earlier.at.is_none() || later.at.is_none())
         && earlier.doc != later.doc
         && earlier.tight.is_below(later.tight)
+}
+
+/// Whether a smaller count stands in a report whose toll the other's report has seen rise, where no times say which is newer: "at least
+/// three dead and four villages destroyed", "10 dead and seven villages destroyed".
+fn goes_with_the_toll(case: &Case<'_>, earlier: &Reading<'_>, later: &Reading<'_>) -> bool {
+    if earlier.doc == later.doc
+        || earlier.measure != later.measure
+        || !case.grows(earlier.measure)
+        || earlier.at.is_some() && later.at.is_some()
+        || !earlier.tight.is_below(later.tight)
+    {
+        return false;
+    }
+    let mut has_risen = false;
+    for (x, y) in case.tolls_of_both(earlier, later) {
+        if y.tight.is_below(x.tight) {
+            return false;
+        }
+        has_risen |=
+            x.tight.is_below(y.tight) && (is_surpassed(case, x, y) || case.is_revised(x, y));
+    }
+    has_risen
 }
 
 /// Whether the later figure takes the place of the earlier one: a growing toll by growing, anything by coming from the same

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::case::{Case, is_bare, is_generic};
+use super::admit::is_bare;
+use super::case::{Case, is_generic};
 use super::compare::two_voices;
 use super::convert::in_base_units;
 use super::reading::Reading;
@@ -60,10 +61,18 @@ fn fits_best(case: &Case<'_>, a: usize, b: usize, weight: i32) -> bool {
 /// then both are of one thing, and neither fits it better.
 fn is_other_word(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> bool {
     let is_old = |it: &Reading<'_>| it.is_previous || it.is_provisional();
-    !is_generic(a.measure)
-        && a.measure == b.measure
+    if is_generic(a.measure) {
+        return have_one_noun(case, a, b) && two_voices(case, a, b);
+    }
+    a.measure == b.measure
         && a.people == b.people
         && (two_voices(case, a, b) || is_old(a) != is_old(b))
+}
+
+/// Whether both count things by one name.
+fn have_one_noun(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> bool {
+    let noun = |it: &Reading<'_>| &case.topics.of_reading(it.index).noun;
+    a.measure == b.measure && a.people == b.people && noun(a) == noun(b) && !noun(a).is_empty()
 }
 
 /// What speaks for two figures being about one thing, less what speaks against it, in tenths.
@@ -269,7 +278,7 @@ impl<'c, 'a> Couple<'c, 'a> {
 }
 
 /// The weight of what the two figures themselves show.
-fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
+pub(super) fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
     let couple = Couple::of(case, a, b);
     let ([first, second], [one, other]) = (couple.readings, couple.topics);
     if one.family != other.family || couple.are_two_measures() {
@@ -283,9 +292,13 @@ fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
     let are_first =
         is_measured && one.is_first && other.is_first && couple.numbers(false) > FAR_APART;
     let mut sum = w.base + couple.counted() + couple.words() + couple.numbers(alone);
-    sum += w.rival * i32::try_from(rivals.min(3)).unwrap_or(3);
-    if rivals >= MANY && !are_first && !case.topics.share_a_telling_word(a, b) {
-        sum += w.strangers;
+    // A report that lets two speakers count things of one name holds them against each other itself.
+    let are_held_together = first.document == second.document && is_other_word(case, first, second);
+    if !are_held_together {
+        sum += w.rival * i32::try_from(rivals.min(3)).unwrap_or(3);
+        if rivals >= MANY && !are_first && !case.topics.share_a_telling_word(a, b) {
+            sum += w.strangers;
+        }
     }
     sum += match (one.days.is_empty() || other.days.is_empty(), one.days.is_disjoint(&other.days)) {
         (true, _) => 0,
@@ -307,7 +320,7 @@ fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
 }
 
 /// Whether another figure of the one sentence goes with another of the other: "30 killed and 55 wounded" twice.
-fn have_siblings(case: &Case<'_>, a: usize, b: usize) -> bool {
+pub(super) fn have_siblings(case: &Case<'_>, a: usize, b: usize) -> bool {
     const ENOUGH: i32 = 5;
     const SENTENCE_FIGURES: usize = 6;
     let others = |of: usize| {

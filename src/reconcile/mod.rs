@@ -4,12 +4,14 @@
 //! moment, words of one value are one position, and the positions are judged together by their extremes: no step
 //! compares every claim with every other one.
 
+mod admit;
 mod case;
 mod change;
 mod compare;
 mod context;
 mod convert;
 mod copies;
+mod course;
 mod finding;
 mod front;
 mod interval;

@@ -227,8 +227,11 @@ impl Roll {
         }) {
             let said = words(&attribution.to);
             let Some(speaker) = lexicon.speakers().find(&said) else {
-                // "John Ging, director of the relief agency, said": the body stands beside the name.
-                if let Some(surname) = surname(lexicon, &attribution.to)
+                // "John Ging, director of the relief agency, said": the body stands beside the name. A name of one word may be
+                // anything ("the Post").
+                if is_full_name(&attribution.to)
+                    && attribution.kind != AttributionKind::Media
+                    && let Some(surname) = surname(lexicon, &attribution.to)
                     && let Some(body) = body_beside(lexicon, &reading.claim.clause, &surname)
                 {
                     bodies.entry(surname).or_default().push(body);
@@ -269,10 +272,9 @@ impl Roll {
         let said = words(text);
         let known = lexicon.speakers().find(&said);
         let Some(known) = known else {
-            return match kind {
-                AttributionKind::Unnamed => None,
-                _ => self.unlisted(lexicon, text, kind),
-            };
+            // "Local official Sam Reed": an official, and one with a name.
+            let is_named = kind != AttributionKind::Unnamed || full_name(lexicon, text).is_some();
+            return if is_named { self.unlisted(lexicon, text, kind) } else { None };
         };
         let known = match self.members.get(&known.id).map(Vec::as_slice) {
             Some([only]) => lexicon.speakers().named(only).unwrap_or(known),
@@ -338,6 +340,16 @@ fn body_beside(lexicon: &Lexicon, clause: &str, surname: &str) -> Option<String>
     let window = &said[at.saturating_sub(REACH)..(at + REACH + 1).min(said.len())];
     let speaker = lexicon.speakers().find(window).filter(|speaker| !speaker.is_agency)?;
     Some(speaker.label.clone())
+}
+
+/// Whether more than one word names the speaker.
+fn is_full_name(text: &str) -> bool {
+    text.split_whitespace().nth(1).is_some()
+}
+
+/// The surname, where another name stands before it.
+fn full_name(lexicon: &Lexicon, text: &str) -> Option<String> {
+    surname(lexicon, text).filter(|_| is_full_name(text))
 }
 
 /// The last word of a name written with capitals, where two stand together ("Qeshm Gov. Heidar Alishvandi": alishvandi), or

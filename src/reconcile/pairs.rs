@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::case::{Case, is_generic};
 use super::compare::{Ruling, SAYS_EARLIER, compare, near, provenance};
 use super::front::{Fate, Front};
-use super::link::weight;
+use super::link::{plain_weight, weight};
 use super::sums;
 use crate::model::{ClaimId, Pair, PairRelation};
 
@@ -53,7 +53,8 @@ fn is_pairable(case: &Case<'_>, a: usize, b: usize) -> bool {
     if !is_generic(x.measure) && x.measure == y.measure {
         return true;
     }
-    let weight = weight(case, a, b);
+    // That a report prints both shows that they are two things, which is worth saying of two figures that are otherwise alike.
+    let weight = weight(case, a, b).max(plain_weight(case, a, b));
     let rules = &case.lexicon.subjects().link;
     weight >= rules.pair || (weight >= rules.near_pair && near(case, x, y).is_some())
 }

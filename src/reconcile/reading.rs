@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use rust_decimal::Decimal;
 
-use super::case::{is_bare, is_generic};
+use super::admit::is_bare;
+use super::case::is_generic;
 use super::interval::{Interval, loose, tight};
 use super::scope::Scope;
 use crate::lexicon::{Language, Lexicon, Marker, People, WordClass, words};
