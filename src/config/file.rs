@@ -355,10 +355,11 @@ impl Reader<'_> {
             self.problem(span, &format!("`{id}` cannot be an id"), Some(help));
             return None;
         }
-        let (line, _) = line_and_column(self.text, span.start);
-        if let Some(first) = known.insert(id.clone(), line) {
+        // Counting lines walks through the file: only where there is something to tell.
+        if let Some(first) = known.insert(id.clone(), span.start) {
+            let (line, _) = line_and_column(self.text, first);
             let message = format!("two {name}s are called `{id}`");
-            self.problem(span, &message, Some(&format!("the first is on line {first}")));
+            self.problem(span, &message, Some(&format!("the first is on line {line}")));
             return None;
         }
         Some(id)
