@@ -53,6 +53,7 @@ mod review;
 mod schedule;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod settings;
+mod spool;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod verify;
 #[cfg(all(feature = "fetch", feature = "store"))]

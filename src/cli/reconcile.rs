@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{self, BufReader, Read, Write};
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -9,8 +10,9 @@ use anyhow::Context;
 use clap::builder::PossibleValuesParser;
 use serde::Deserialize;
 
-use super::lines::{LINE_LIMIT, Line, Lines};
+use super::lines::{LINE_LIMIT, Line};
 use super::printer::Hint;
+use super::spool::{Filed, Input, Place, Spool};
 use super::{Outcome, Printer};
 use crate::lexicon::Lexicon;
 use crate::model::Appearance;
@@ -45,47 +47,76 @@ pub(super) fn run(args: &Args, printer: &Printer) -> anyhow::Result<Outcome> {
         policy: Policy::from_name(&args.policy).unwrap_or_default(),
         pairs: args.pairs,
     };
-    let (events, mut told) = match args.input.as_str() {
-        "-" => read(io::stdin().lock())?,
-        path => read(open(path)?)?,
-    };
-    told.extend(write(&lexicon, &settings, &events, printer)?);
+    let (spool, events, mut told) = file(input(&args.input)?)?;
+    told.extend(write(&lexicon, &settings, &spool, &events, printer)?);
     told.sort();
-    for (number, error) in &told {
-        printer.warning(format!("line {number} is no claim and is passed over: {error}"));
-    }
-    Ok(if told.is_empty() { Outcome::Same } else { Outcome::Trouble })
-}
-
-#[expect(clippy::disallowed_methods, reason = "the cli opens the files its user names")]
-fn open(path: &str) -> anyhow::Result<std::fs::File> {
-    std::fs::File::open(path)
-        .with_context(|| format!("`{path}` cannot be read"))
-        .hint("give a file of claim lines, or `-` to read them from stdin")
-}
-
-/// The lines of each event as they came, so that the claims of one event at a time are held as claims.
-type Events = BTreeMap<String, Vec<(usize, Vec<u8>)>>;
-
-/// What is told of bad lines, by their numbers.
-type Told = Vec<(usize, String)>;
-
-/// All lines, filed by event; those that are no JSON object are told.
-fn read(input: impl Read) -> anyhow::Result<(Events, Told)> {
-    let mut events = Events::new();
-    let mut told = Told::new();
-    let mut lines = Lines::new(BufReader::new(input));
-    let mut bytes = Vec::new();
-    loop {
-        bytes.clear();
-        let found = lines.next(&mut bytes).context("the claims cannot be read")?;
-        let Some((number, line)) = found else { return Ok((events, told)) };
-        match event(&bytes, line) {
-            Ok(None) => {}
-            Ok(Some(event)) => events.entry(event).or_default().push((number, bytes.clone())),
-            Err(error) => told.push((number, format!("{error:#}"))),
+    let mut outcome = Outcome::Same;
+    for (number, remark) in &told {
+        match remark {
+            Remark::PassedOver(why) => {
+                outcome = Outcome::Trouble;
+                printer.warning(format!("line {number} is no claim and is passed over: {why}"));
+            }
+            Remark::Undated(fields) => printer.warning(format!(
+                "line {number}: `{fields}` is no time such as 2021-08-27T12:00:00Z; the claim is read without it"
+            )),
         }
     }
+    Ok(outcome)
+}
+
+/// What is to be read. A file can be read where it lies, also where the shell hands it in as stdin.
+#[expect(clippy::disallowed_methods, reason = "the cli opens the files its user names")]
+fn input(path: &str) -> anyhow::Result<Input> {
+    let file = match path {
+        "-" => stdin_file(),
+        path => Some(
+            File::open(path)
+                .with_context(|| format!("`{path}` cannot be read"))
+                .hint("give a file of claim lines, or `-` to read them from stdin")?,
+        ),
+    };
+    let Some(file) = file else { return Ok(Input::Pipe(Box::new(io::stdin()))) };
+    let is_file = file.metadata().is_ok_and(|found| found.is_file());
+    Ok(if is_file { Input::File(file) } else { Input::Pipe(Box::new(file)) })
+}
+
+#[cfg(unix)]
+fn stdin_file() -> Option<File> {
+    use std::os::fd::AsFd;
+    io::stdin().as_fd().try_clone_to_owned().ok().map(File::from)
+}
+
+#[cfg(not(unix))]
+fn stdin_file() -> Option<File> {
+    None
+}
+
+/// So many lines of an event are held as text beside its claims.
+const LINES_AT_ONCE: usize = 1024;
+
+/// What is told of lines, by their numbers.
+type Told = Vec<(usize, Remark)>;
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Remark {
+    /// The line is no claim, and why.
+    PassedOver(String),
+    /// The claim is read without these times.
+    Undated(String),
+}
+
+/// All lines, filed by event; those that are no JSON object are told.
+fn file(input: Input) -> anyhow::Result<(Spool, Filed, Told)> {
+    let mut told = Told::new();
+    let (spool, events) = Spool::fill(input, |number, bytes, line| match event(bytes, line) {
+        Ok(event) => event,
+        Err(error) => {
+            told.push((number, Remark::PassedOver(format!("{error:#}"))));
+            None
+        }
+    })?;
+    Ok((spool, events, told))
 }
 
 /// The event of a line; none where it is blank.
@@ -114,17 +145,34 @@ fn content(bytes: &[u8]) -> &[u8] {
 fn judged(
     lexicon: &Lexicon,
     settings: &Settings,
-    lines: &[(usize, Vec<u8>)],
+    spool: &Spool,
+    places: &[Place],
 ) -> anyhow::Result<(Vec<u8>, Told)> {
     let mut told = Told::new();
-    let mut appearances = Vec::with_capacity(lines.len());
-    let claim = |bytes: &[u8]| -> anyhow::Result<Appearance> {
-        Ok(Appearance::from(serde_json::from_slice::<ClaimLine<'_>>(content(bytes))?.claim()?))
+    let claim = |bytes: &[u8]| -> anyhow::Result<(Appearance, Vec<&str>)> {
+        let line: ClaimLine<'_> = serde_json::from_slice(content(bytes))?;
+        Ok((Appearance::from(line.claim()?), line.unreadable_times()))
     };
-    for (number, bytes) in lines {
-        match claim(bytes) {
-            Ok(claim) => appearances.push(claim),
-            Err(error) => told.push((*number, format!("{error:#}"))),
+    let mut appearances = Vec::with_capacity(places.len());
+    let mut bytes = Vec::new();
+    for part in places.chunks(LINES_AT_ONCE) {
+        bytes.clear();
+        spool.read(part, &mut bytes).context("the claims cannot be read a second time")?;
+        let mut rest = bytes.as_slice();
+        for place in part {
+            let (line, behind) = rest.split_at(place.length);
+            rest = behind;
+            match claim(line) {
+                Ok((claim, undated)) => {
+                    appearances.push(claim);
+                    if !undated.is_empty() {
+                        told.push((place.number, Remark::Undated(undated.join("`, `"))));
+                    }
+                }
+                Err(error) => {
+                    told.push((place.number, Remark::PassedOver(format!("{error:#}"))));
+                }
+            }
         }
     }
     let reconciled = reconcile(lexicon, settings, &appearances);
@@ -145,20 +193,21 @@ fn judged(
 fn write(
     lexicon: &Lexicon,
     settings: &Settings,
-    events: &Events,
+    spool: &Spool,
+    events: &Filed,
     printer: &Printer,
 ) -> anyhow::Result<Told> {
     const AT_ONCE: usize = 16;
     let threads = thread::available_parallelism().map_or(1, usize::from).min(AT_ONCE);
-    let lines: Vec<&[(usize, Vec<u8>)]> = events.values().map(Vec::as_slice).collect();
+    let events: Vec<&[Place]> = events.values().map(Vec::as_slice).collect();
     let mut told = Told::new();
     let mut out = printer.stdout();
-    for batch in lines.chunks(threads * AT_ONCE) {
+    for batch in events.chunks(threads * AT_ONCE) {
         let next = AtomicUsize::new(0);
         let work = || {
             let mut done = Vec::new();
             while let Some(own) = batch.get(next.fetch_add(1, Ordering::Relaxed)) {
-                done.push((own[0].0, judged(lexicon, settings, own)));
+                done.push((own[0].number, judged(lexicon, settings, spool, own)));
             }
             done
         };
@@ -174,7 +223,7 @@ fn write(
             }
         });
         for own in batch {
-            let Some(judged) = rows.remove(&own[0].0) else { continue };
+            let Some(judged) = rows.remove(&own[0].number) else { continue };
             let (bytes, bad) = judged?;
             out.write_all(&bytes)?;
             told.extend(bad);

@@ -87,6 +87,13 @@ impl Quantity {
         Some(Self { value, low, high, qualifier, grain })
     }
 
+    /// Whether the value lies between the bounds. A row that somebody changed need not be so, and is still shown.
+    pub fn is_sound(&self) -> bool {
+        self.value.is_none_or(|value| {
+            self.low.is_none_or(|low| low <= value) && self.high.is_none_or(|high| value <= high)
+        })
+    }
+
     pub fn value(&self) -> Option<Decimal> {
         self.value
     }

@@ -201,6 +201,16 @@ impl<'a> From<&'a Claim> for ClaimLine<'a> {
 }
 
 impl ClaimLine<'_> {
+    /// The times that are none, by the names of their fields: the claim is read as if they were not stated.
+    pub fn unreadable_times(&self) -> Vec<&'static str> {
+        let times =
+            [("published", &self.published), ("modified", &self.modified), ("as_of", &self.as_of)];
+        let is_none = |time: &Option<Cow<'_, str>>| {
+            time.as_ref().is_some_and(|text| !text.is_empty() && moment(Some(text)).is_none())
+        };
+        times.into_iter().filter(|(_, time)| is_none(time)).map(|(name, _)| name).collect()
+    }
+
     /// The claim the line stands for. The document's part is built anew for each line; `Arc`s of one document are not shared.
     pub fn claim(&self) -> Result<Claim, NotAClaim> {
         if self.schema > SCHEMA {
@@ -208,6 +218,7 @@ impl ClaimLine<'_> {
         }
         let grain = self.grain.unwrap_or(Decimal::ONE);
         let quantity = Quantity::from_parts(self.value, self.low, self.high, self.qualifier, grain)
+            .filter(Quantity::is_sound)
             .ok_or_else(|| NotAClaim::Quantity(self.claim.to_string()))?;
         Ok(Claim {
             id: ClaimId::from_name(self.claim.to_string()),

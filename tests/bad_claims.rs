@@ -1,0 +1,116 @@
+//! What no desk should send to `claims reconcile`: it is told, the rest is judged as if it were not there, and nothing is
+//! lost in silence.
+
+use assert_cmd::Command;
+use serde_json::{Value, json};
+
+use super::reconcile::{claim, with};
+
+struct Ran {
+    findings: Vec<Value>,
+    told: String,
+    code: Option<i32>,
+}
+
+fn reconcile(claims: &[Value]) -> Ran {
+    let input = claims.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let mut command = Command::cargo_bin("claims").unwrap();
+    let output = command.arg("reconcile").write_stdin(input).output().unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    Ran {
+        findings: lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
+        told: String::from_utf8(output.stderr).unwrap(),
+        code: output.status.code(),
+    }
+}
+
+/// Two outlets that agree on 41.
+fn agreed() -> Vec<Value> {
+    vec![
+        claim("harbour-post", 1, 41, "killed", "all"),
+        claim("coast-daily", 2, 41, "killed", "all"),
+    ]
+}
+
+#[test]
+fn an_impossible_interval_is_told_and_no_verdict_rests_on_it() {
+    let good = reconcile(&agreed());
+    let third = |fields: Value| with(claim("delta-news", 3, 50, "killed", "all"), fields);
+    let nothing = json!({"value": null, "low": null, "high": null});
+    for (fields, said) in [
+        (json!({"low": 60, "high": 40}), "contradict each other"),
+        (json!({"low": 51, "high": 60}), "contradict each other"),
+        (json!({"low": 10, "high": 20}), "contradict each other"),
+        (nothing, "contradict each other"),
+        (json!({"value": "NaN"}), "is no number"),
+        (json!({"value": "1e999", "low": "1e999", "high": "1e999"}), "is no number"),
+    ] {
+        let mut claims = agreed();
+        claims.push(third(fields.clone()));
+        let ran = reconcile(&claims);
+        assert_eq!((ran.code, &ran.findings), (Some(2), &good.findings), "{fields}: {}", ran.told);
+        assert!(ran.told.contains("line 3 ") && ran.told.contains(said), "{fields}: {}", ran.told);
+    }
+}
+
+#[test]
+fn a_claim_without_a_date_counts_and_one_with_a_bad_date_is_told() {
+    let mut claims = agreed();
+    claims.push(with(claim("delta-news", 3, 41, "killed", "all"), json!({"published": null})));
+    let ran = reconcile(&claims);
+    assert_eq!((ran.code, ran.told.as_str()), (Some(0), ""));
+    assert_eq!(
+        (&ran.findings[0]["verdict"], &ran.findings[0]["outlets"]),
+        (&"agree".into(), &3.into())
+    );
+
+    claims[2]["published"] = "31/12/2021".into();
+    let told = reconcile(&claims);
+    assert_eq!((told.code, &told.findings), (Some(0), &ran.findings));
+    assert!(told.told.contains("line 3: `published` is no time"), "{}", told.told);
+}
+
+#[test]
+fn ten_thousand_claims_of_one_value_are_one_value() {
+    let many = (0..10_000).map(|at| {
+        with(claim("harbour-post", at % 24, 41, "killed", "all"), json!({
+            "outlet": format!("outlet-{at}"), "doc": format!("doc-{at}"), "claim": format!("claim-{at}"),
+        }))
+    });
+    let ran = reconcile(&many.collect::<Vec<_>>());
+    assert_eq!((ran.code, ran.told.as_str(), ran.findings.len()), (Some(0), "", 1));
+    let finding = &ran.findings[0];
+    assert_eq!((&finding["verdict"], &finding["best"]), (&"agree".into(), &41.into()));
+    assert_eq!(
+        (&finding["outlets"], &finding["claims"].as_array().unwrap().len()),
+        (&10_000.into(), &10_000)
+    );
+}
+
+#[test]
+fn a_file_is_judged_as_a_pipe_is_also_where_somebody_read_its_head() {
+    let claims: Vec<Value> = agreed()
+        .into_iter()
+        .chain((0..40).map(|at| claim("delta-news", at, 50 + i64::from(at), "injured", "all")))
+        .enumerate()
+        .map(|(at, claim)| with(claim, json!({"event": format!("event-{}", at % 3)})))
+        .collect();
+    let piped = reconcile(&claims);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("claims.jsonl");
+    let lines = claims.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    std::fs::write(&path, format!("# {}\n{lines}", "ü".repeat(9000))).unwrap();
+    let findings = |bytes: Vec<u8>| -> Vec<Value> {
+        let text = String::from_utf8(bytes).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let whole = Command::cargo_bin("claims").unwrap().arg("reconcile").arg(&path).output().unwrap();
+    assert_eq!(whole.status.code(), Some(2), "the first line is none");
+    assert_eq!(findings(whole.stdout), piped.findings);
+
+    let mut file = std::fs::File::open(&path).unwrap();
+    std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(18_003)).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_claims"));
+    let rest = command.arg("reconcile").stdin(file).output().unwrap();
+    assert_eq!((rest.status.code(), findings(rest.stdout)), (Some(0), piped.findings));
+}
