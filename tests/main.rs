@@ -10,6 +10,9 @@
 mod alerts;
 mod aloud;
 mod article;
+mod bad_claims;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod bad_desk;
 mod bad_input;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod belonging;
@@ -51,6 +54,7 @@ mod overlay;
 #[cfg(feature = "web")]
 mod press;
 mod property;
+
 mod reconcile;
 #[cfg(feature = "web")]
 mod refresh;

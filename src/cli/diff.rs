@@ -127,6 +127,13 @@ impl Moment {
             Some(given) => Some(run_of(given, reading)?),
             None => None,
         };
+        if let (Some(since), Some(moment)) = (since, self.as_of)
+            && reading.store.run_at(moment)?.is_some_and(|last| since > last)
+        {
+            let given = self.since.as_deref().unwrap_or_default();
+            return Err(anyhow!("`--since {given}` lies after the moment of `--as-of`"))
+                .hint("the picture as of a moment is compared with an earlier one");
+        }
         Ok(Asked { as_of: self.as_of, since })
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::neighbours;
 use super::refresh::source_row;
 use super::watch::plan;
 use crate::config::{Address, Channel, Config, DeclaredEvent, Secret, Source, Way};
@@ -249,6 +250,12 @@ fn configured(
                 outlet.id
             ));
         }
+    }
+    for (domain, ids) in neighbours::shared(&config.outlets) {
+        let ids = ids.into_iter().collect::<Vec<_>>().join("`, `");
+        said.push(format!(
+            "`{ids}` have one domain, `{domain}`: they count as one origin unless an `owner` is declared"
+        ));
     }
     for declared in &config.events {
         said.extend(event(declared, now));

@@ -11,6 +11,7 @@ mod gather;
 mod health;
 mod kind;
 mod metrics;
+mod neighbours;
 mod picture;
 mod read;
 mod refresh;

@@ -1,10 +1,11 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
 
+use super::neighbours;
 use crate::config::{Config, policy_name};
 use crate::engine::Engine;
-use crate::model::{Event, Finding, FindingId, Timestamp, Verdict};
+use crate::model::{Basis, Event, Finding, FindingId, Timestamp, Verdict};
 use crate::reconcile::Settings;
 use crate::report::{Novelty, Report, Reported, Trouble};
 use crate::store::{Picture, Store, StoreError};
@@ -40,10 +41,10 @@ pub fn report(store: &Store, event: &str, asked: Asked) -> Result<Option<Report>
     };
     let (findings, resolved) = compare(picture.findings, before);
     let appearances = store.appearances(&event.id, Some(latest.run))?;
+    let heard: BTreeSet<&str> =
+        appearances.iter().filter_map(|seen| seen.claim.provenance.outlet.as_deref()).collect();
     let mut outlets = store.outlets()?;
-    outlets.retain(|outlet| {
-        appearances.iter().any(|seen| seen.claim.provenance.outlet.as_ref() == Some(&outlet.id))
-    });
+    outlets.retain(|outlet| heard.contains(outlet.id.as_str()));
     Ok(Some(Report {
         outlets,
         as_of: latest.at,
@@ -70,7 +71,8 @@ pub(super) fn compared(
     event: &str,
 ) -> Result<(), StoreError> {
     let policy = config.settings.reconcile.policy;
-    let settings = Settings { outlets: config.outlets.clone(), policy, pairs: false };
+    let outlets = neighbours::judged(&config.outlets, store.outlets()?);
+    let settings = Settings { outlets, policy, pairs: false };
     let appearances = store.appearances(event, None)?;
     let said = engine.reconcile(&settings, &appearances);
     let mut set_aside = said.set_aside;
@@ -85,39 +87,39 @@ pub(super) fn compared(
 fn compare(now: Vec<Finding>, before: Option<Vec<Finding>>) -> (Vec<Reported>, Vec<Finding>) {
     let before: BTreeMap<FindingId, Finding> =
         before.into_iter().flatten().map(|finding| (finding.id.clone(), finding)).collect();
-    let is_conflict = |finding: &Finding| finding.verdict == Verdict::Conflict;
-    let resolved = before
-        .values()
-        .filter(|old| is_conflict(old))
-        .filter(|old| !now.iter().any(|new| is_conflict(new) && same_question(new, old)))
-        .cloned()
-        .collect();
-    let reported = now
-        .into_iter()
+    // The first in order of id stands for those that answer one question with one verdict.
+    let mut asked: BTreeMap<(Verdict, Question<'_>), &Finding> = BTreeMap::new();
+    for old in before.values() {
+        asked.entry((old.verdict, question(old))).or_insert(old);
+    }
+    let novelty: Vec<Novelty> = now
+        .iter()
         .map(|finding| {
             let old = before.get(&finding.id);
-            let old = old.or_else(|| {
-                before
-                    .values()
-                    .find(|old| old.verdict == finding.verdict && same_question(old, &finding))
-            });
-            let novelty = match old {
+            match old.or_else(|| asked.get(&(finding.verdict, question(finding))).copied()) {
                 None => Novelty::New,
-                Some(old) if says_the_same(old, &finding) => Novelty::Standing,
+                Some(old) if says_the_same(old, finding) => Novelty::Standing,
                 Some(_) => Novelty::Changed,
-            };
-            Reported { finding, novelty }
+            }
         })
         .collect();
-    (reported, resolved)
+    let conflicts: BTreeSet<Question<'_>> =
+        now.iter().filter(|new| new.verdict == Verdict::Conflict).map(question).collect();
+    let resolved = before
+        .values()
+        .filter(|old| old.verdict == Verdict::Conflict && !conflicts.contains(&question(old)))
+        .cloned()
+        .collect();
+    let reported =
+        now.into_iter().zip(novelty).map(|(finding, novelty)| Reported { finding, novelty });
+    (reported.collect(), resolved)
 }
 
-/// Whether two findings are about one figure.
-fn same_question(a: &Finding, b: &Finding) -> bool {
-    let key = |it: &Finding| {
-        (it.measure.clone(), it.group.clone(), it.scope.clone(), it.basis, it.unit.clone())
-    };
-    key(a) == key(b)
+/// Measure, group, scope, basis and unit: what two findings about one figure share.
+type Question<'f> = (&'f str, &'f str, Option<&'f str>, Basis, &'f str);
+
+fn question(it: &Finding) -> Question<'_> {
+    (&it.measure, &it.group, it.scope.as_deref(), it.basis, &it.unit)
 }
 
 /// Whether an editor who read the one has nothing new in the other: the same verdict, reason, figures and origins.

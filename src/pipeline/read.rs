@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::feed::{self, Entry, Feed, FeedError};
 use crate::model::{
     Article, Claim, Dated, DatedFrom, Diagnostic, DiagnosticKind, Digest, Document, Event, Outlet,
-    Provenance,
+    Provenance, Timestamp,
 };
 use crate::store::{AskedAs, Followed, Ruling, SourceKind, Store, StoreError, Unread};
 use crate::text::charset;
@@ -129,7 +129,8 @@ pub(super) fn page(
     read.head();
     let claims = engine.extract(&document(&read, &url, &outlet.id, event)).claims;
     let sketch = claims.first().map(|claim| claim.provenance.sketch.clone()).unwrap_or_default();
-    let remark = remark(&outlet, &diagnostics);
+    let remark =
+        remark(&outlet, &diagnostics).or_else(|| fast_clock(&outlet, &read, unread.seen_at));
     let article = read;
     let report = Report { url, outlet, article, claims, sketch, lines, repeated, remark };
     Ok(Found::Article(Box::new(report), opinion))
@@ -144,6 +145,20 @@ fn remark(outlet: &Outlet, diagnostics: &[Diagnostic]) -> Option<String> {
             "the layout of `{}` finds no {} on its pages: mend `[[outlet.layout]]`, or take it out",
             outlet.id,
             missed.join(", ")
+        )
+    })
+}
+
+/// A report that is dated after it was read: it cannot have been public later than that.
+fn fast_clock(outlet: &Outlet, read: &Article, seen: Timestamp) -> Option<String> {
+    const TOLERANCE: chrono::Duration = chrono::Duration::hours(1);
+    let dated =
+        [read.published, read.modified].into_iter().flatten().map(|dated| dated.at).max()?;
+    (dated > seen.checked_add_signed(TOLERANCE)?).then(|| {
+        format!(
+            "`{}` dates reports after they were read: they count as of when they were first seen; check `time_zone` \
+             of its `[[outlet]]`",
+            outlet.id
         )
     })
 }

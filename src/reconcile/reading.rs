@@ -206,7 +206,7 @@ fn basis(claim: &Claim) -> Basis {
 }
 
 /// Since when the claim was public: one that came into a page in a later version, since that version; otherwise since the
-/// page's own time. The page's time of a claim that is gone cannot lie after it was last seen.
+/// page's own time. No page can say it before it does: a time after the claim was first seen is a clock that is wrong.
 fn since(appearance: &Appearance, first_seen: &BTreeMap<&str, Timestamp>) -> Option<Timestamp> {
     let provenance = &appearance.claim.provenance;
     let (published, modified) = (provenance.published, provenance.modified);
@@ -216,13 +216,14 @@ fn since(appearance: &Appearance, first_seen: &BTreeMap<&str, Timestamp>) -> Opt
         let version = modified.filter(|modified| *modified > page_seen && *modified <= seen);
         return Some(version.unwrap_or(seen));
     }
-    modified.filter(|modified| *modified <= seen).or(published).or(Some(seen))
+    [modified, published].into_iter().flatten().find(|told| *told <= seen).or(Some(seen))
 }
 
 /// When the claim's report was last brought up to date with the claim in it.
 fn restated(appearance: &Appearance, since: Option<Timestamp>) -> Option<Timestamp> {
-    let provenance = &appearance.claim.provenance;
-    if appearance.live { since.max(provenance.modified) } else { since }
+    let modified = appearance.claim.provenance.modified;
+    let believed = modified.filter(|at| appearance.last_seen.is_none_or(|seen| *at <= seen));
+    if appearance.live { since.max(believed) } else { since }
 }
 
 /// Who publishes the claim: the named outlet, else the page's host, else the document itself.
