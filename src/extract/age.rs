@@ -54,7 +54,7 @@ pub(super) fn age(
             return set_age(mention, "aged");
         }
     }
-    if told(reading, mention, first, limit) {
+    if told(reading, mention, first, limit) || of_one_person(reading, mention, first, limit) {
         return set_age(mention, "age_told");
     }
     // "Nick Hague, 44, has", "Lang 20 on loan": a name, then a number between commas.
@@ -92,6 +92,20 @@ pub(super) fn age(
         }
     }
     false
+}
+
+/// "a girl of 9", "her son, 9, and": the number behind one person.
+fn of_one_person(reading: &Reading<'_>, mention: &Mention, first: usize, limit: usize) -> bool {
+    let at = mention.start;
+    let (end, form) = (mention.number.end, mention.form);
+    let closed = end >= limit
+        || reading.sign(end).is_some_and(|sign| matches!(sign, ',' | '.' | ')' | ';'))
+        || reading.is_one(end, &[WordClass::And, WordClass::Auxiliary, WordClass::Relative]);
+    let person = |at: usize| at > first && reading.is(at, WordClass::OnePerson);
+    let linked = at >= first + 2
+        && (reading.is_sign(at - 1, ',') || reading.is(at - 1, WordClass::Of))
+        && person(at - 2);
+    linked && closed && matches!(form, Form::Digits(false)) && !reading.is_number(end + 1)
 }
 
 /// "aged 3 months"

@@ -16,6 +16,9 @@ use crate::model::{Kind, Relation};
 /// of the latest count.
 const OLD_DAYS: i64 = 62;
 
+/// What happened is named in no more words than this.
+const NAME: usize = 6;
+
 /// What a whole war did is told within so many words of it.
 const WAR: usize = 24;
 
@@ -177,11 +180,16 @@ fn is_after_another(reading: &Reading<'_>, mention: &Mention, clause: &Range<usi
         mention.cue.as_ref().map_or(mention.start, |found| found.at.start.min(mention.start));
     let from = verb.saturating_sub(WAR).max(clause.start);
     let opener = (from..verb).rev().find(|at| {
-        reading.is_sign(*at, ',') || reading.is_one(*at, &[WordClass::Closing, WordClass::Order])
+        reading.is_sign(*at, ',')
+            || reading.is_one(*at, &[WordClass::Closing, WordClass::Order, WordClass::Defining])
     });
     let Some(opener) = opener.filter(|at| !reading.is_sign(*at, ',') && *at > clause.start) else {
         return false;
     };
+    // "the attack that killed 20"
+    if !reading.is_one(opener, &[WordClass::Closing, WordClass::Order]) {
+        return is_dated(reading, opener, clause);
+    }
     if reading.is(opener, WordClass::Order) {
         // "four days after another bomb killed 20"; "after another 20 died" counts on.
         if reading.is(opener + 1, WordClass::Another)
@@ -195,7 +203,21 @@ fn is_after_another(reading: &Reading<'_>, mention: &Mention, clause: &Range<usi
     // ", in which 130 died"
     let told = opener - usize::from(reading.is(opener.wrapping_sub(1), WordClass::Preposition));
     let told = told - usize::from(reading.is_sign(told.wrapping_sub(1), ','));
-    told > clause.start && year(reading, told - 1).is_some()
+    told > clause.start && (year(reading, told - 1).is_some() || is_dated(reading, told, clause))
+}
+
+/// "the 2011 tsunami, which killed 18,500", "the tenth anniversary of the attack that killed 20": what is told of is long past.
+fn is_dated(reading: &Reading<'_>, end: usize, clause: &Range<usize>) -> bool {
+    let phrase = (end.saturating_sub(NAME).max(clause.start)..end).rev();
+    let mut phrase = phrase.take_while(|at| {
+        !reading.is_sign(*at, ',') && !reading.is_one(*at, &[WordClass::Auxiliary, WordClass::Verb])
+    });
+    phrase.any(|at| {
+        reading.is(at, WordClass::Anniversary)
+            || at > clause.start
+                && reading.is(at - 1, WordClass::Definite)
+                && year(reading, at).is_some()
+    })
 }
 
 /// "since 1980", "in ten years of fighting", "over the past three months": all that happened in a span of years.

@@ -94,6 +94,17 @@ fn relation(
     {
         return (Some(Relation::Previous), earlier);
     }
+    // "a toll of 52 was revised to 48"
+    if let Some(next) = mentions.get(at + 1)
+        && same_hit(mention, next)
+        && mention.cue.as_ref().is_some_and(|found| found.frame == "attribute")
+        && next.start > first
+        && reading.is(next.start - 1, WordClass::To)
+        && mention.start > first
+        && reading.is_one(mention.start - 1, &[WordClass::Of, WordClass::At])
+    {
+        return (Some(Relation::Previous), Some(at + 1));
+    }
     // "raised the toll to 51 from 43"
     if let Some(previous) = earlier
         && mention.start > first

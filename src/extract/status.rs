@@ -80,10 +80,25 @@ fn governed(
         }
         expected |= expects(reading, at, clause.end);
     }
-    if (mention.end..clause.end).any(|at| marked(at, Marker::Refuted)) {
+    if (mention.end..clause.end).any(|at| marked(at, Marker::Refuted))
+        || is_taken_back(reading, mention, clause)
+    {
         return Some(Status::Negated);
     }
     expected.then_some(Status::Forecast)
+}
+
+/// "reports that 12 had died were denied": what was said is told as not so.
+fn is_taken_back(reading: &Reading<'_>, mention: &Mention, clause: &Range<usize>) -> bool {
+    let said = (clause.start + 1..mention.start).any(|at| {
+        reading.is(at, WordClass::Complementiser) && reading.is(at - 1, WordClass::SaidNoun)
+    });
+    let verb = mention.cue.as_ref().map_or(mention.end, |found| found.at.end.max(mention.end));
+    let denied = |at: usize| {
+        reading.is(at, WordClass::Be)
+            && reading.marker(at + 1, clause.end, Marker::Negated).is_some()
+    };
+    said && (verb..clause.end).any(denied)
 }
 
 /// Whether a word of denial means the figure: "not" only what stands right behind it.
@@ -103,8 +118,13 @@ fn expects(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
     // A noun spells like a modal: "the will named three heirs", "May saw 12 deaths".
     let noun = reading.is_one(at.wrapping_sub(1), &[WordClass::Article, WordClass::Definite])
         || reading.is(at, WordClass::CalendarHomonym) && reading.is_capital(at);
+    // "could confirm only four deaths"
+    let tells = (at + 1..limit.min(at + 4))
+        .find(|at| !reading.is(*at, WordClass::Adverb))
+        .is_some_and(|at| is_said(reading, at, limit));
     reading.marker(at, limit, Marker::Forecast).is_some()
         && !noun
+        && !tells
         && !reading.is_one(at + 1, &[WordClass::Not, WordClass::Have])
 }
 
@@ -114,6 +134,8 @@ fn is_unrealised(reading: &Reading<'_>, mention: &Mention, at: usize) -> bool {
     reading.is(at, WordClass::To)
         && verb < mention.start
         && verb + HEAD >= mention.start
+        // "was corrected to say that 12 had died"
+        && !is_said(reading, verb, mention.start)
         && !reading.is(verb, WordClass::Have)
         && !reading.is_one(at.wrapping_sub(1), &[WordClass::Achieves, WordClass::BoundFiller])
         && (is_verb(reading, verb, mention.start)

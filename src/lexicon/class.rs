@@ -398,4 +398,12 @@ pub enum WordClass {
     Strength,
     /// Any one of those that something befell: "person", "victim".
     OneOfThem,
+    /// Before a whole: "among".
+    Among,
+    /// What they open is no subject: "from", "in".
+    Oblique,
+    /// What was said, before "that": "claim", "reports".
+    SaidNoun,
+    /// One person, whose age may follow: "son", "girl".
+    OnePerson,
 }

@@ -23,6 +23,9 @@ pub struct Measure {
     /// Whether it never counts people: those whose homes are destroyed are not.
     #[serde(default)]
     pub only_things: bool,
+    /// Where persons are rather than what befell them: any verb behind it counts before it ("the 62 on board were killed").
+    #[serde(default)]
+    pub presence: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::hit::Hit;
+use super::stand::is_presence;
 use crate::extract::mention::Mention;
 use crate::extract::reading::Reading;
 use crate::lexicon::{Role, Sense, WordClass};
@@ -50,6 +51,7 @@ pub(super) fn subject_gap(
         hit.at.start >= gap.start
             && hit.at.end <= gap.end
             && matches!(hit.role, Role::Transitive | Role::Intransitive | Role::State)
+            && !is_presence(reading, hit)
     });
     if crossed && !gap.clone().any(|at| reading.is_one(at, &[WordClass::And, WordClass::Or])) {
         return false;
@@ -73,12 +75,12 @@ pub(super) fn subject_gap(
     !other && !verb && !pronoun
 }
 
-/// "nine villagers, all from one family, were killed": what stands between two commas right behind the number is about it.
+/// "nine villagers, all from one family, were killed": what stands between two commas or dashes right behind the number is about it.
 fn beyond_apposition(reading: &Reading<'_>, gap: &Range<usize>) -> Range<usize> {
-    if gap.is_empty() || !reading.is_sign(gap.start, ',') {
-        return gap.clone();
-    }
-    let close = gap.clone().skip(2).rev().find(|at| reading.is_sign(*at, ','));
+    let sign = reading.sign(gap.start).filter(|sign| matches!(sign, ',' | '—' | '-' | '('));
+    let Some(sign) = sign.filter(|_| !gap.is_empty()) else { return gap.clone() };
+    let sign = if sign == '(' { ')' } else { sign };
+    let close = gap.clone().skip(2).rev().find(|at| reading.is_sign(*at, sign));
     close.map_or(gap.start, |close| close + 1)..gap.end
 }
 
@@ -106,8 +108,11 @@ pub(super) fn object_gap(
         return true;
     }
     // "killed a policeman, two guards and three passers-by": the last word before the number joins it to the list.
-    let joined = matches!(reading.sign(gap.end - 1), Some(','))
-        || reading.is(gap.end - 1, WordClass::ListJoin)
+    // "a mother and her two children"
+    let owned = reading.is_one(gap.end - 1, &[WordClass::Determiner, WordClass::Article]);
+    let last = gap.end - 1 - usize::from(owned && gap.len() > 1);
+    let joined = matches!(reading.sign(last), Some(','))
+        || reading.is(last, WordClass::ListJoin)
         || reading.is(gap.end - 1, WordClass::Of) && gap.len() < 4;
     let preposition = gap.clone().any(|at| {
         reading.is(at, WordClass::Preposition)
@@ -139,9 +144,10 @@ pub(super) fn slight_gap(reading: &Reading<'_>, gap: &Range<usize>) -> bool {
 pub(super) fn links(reading: &Reading<'_>, gap: Range<usize>, mentions: &[Mention]) -> bool {
     gap.len() <= 8
         && !gap.clone().any(|at| reading.is_break(at) && !reading.is_sign(at, ':'))
-        && !mentions
-            .iter()
-            .any(|other| gap.contains(&other.number.start) && other.relation.is_none())
+        && !mentions.iter().any(|other| {
+            let by = reading.is(other.start.wrapping_sub(1), WordClass::By);
+            gap.contains(&other.number.start) && other.relation.is_none() && !by
+        })
         && gap.clone().any(|at| reading.is(at, WordClass::TollLink))
 }
 
@@ -151,12 +157,20 @@ pub(super) fn links_loosely(
     mentions: &[Mention],
     index: usize,
 ) -> bool {
+    // "the toll, earlier put at 52, now stands at 48", "a toll of 52 was revised to 48"
+    let passed = |other: &Mention| {
+        let comma = |range: Range<usize>| range.into_iter().any(|at| reading.is_sign(at, ','));
+        comma(gap.start..other.start) && comma(other.end..gap.end)
+            || reading.is(gap.end - 1, WordClass::To)
+                && reading.is_one(other.start - 1, &[WordClass::Of, WordClass::At])
+    };
     let crossed = mentions.iter().enumerate().any(|(at, other)| {
         at != index
             && gap.contains(&other.number.start)
             && other.kind.reconciles()
             && other.set_aside.is_none()
             && other.relation.is_none()
+            && !passed(other)
     });
     let linked = gap.is_empty()
         || gap.clone().any(|at| reading.is_one(at, &[WordClass::TollLink, WordClass::LooseLink]));

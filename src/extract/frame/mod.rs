@@ -36,6 +36,9 @@ pub(super) fn measures(
             || speaks(reading, &mentions[at], limit)
             || counts_children(reading, &mentions[at])
             || is_left_out(reading, &mentions[at], first)
+            || at > 0
+                && is_left_out(reading, &mentions[at - 1], first)
+                && is_of(reading, mentions, at)
         {
             continue;
         }
@@ -64,7 +67,11 @@ pub(super) fn measures(
     }
     whole::wholes(reading, mentions);
     whole::told_first(reading, mentions, first);
+    whole::included(reading, mentions, first);
     share::coordinate(reading, mentions, limit);
+    whole::among(reading, mentions, first);
+    whole::itemised(reading, mentions, limit);
+    share::told_again(reading, mentions, first, limit);
     cued
 }
 
@@ -103,6 +110,14 @@ fn is_left_out(reading: &Reading<'_>, mention: &Mention, first: usize) -> bool {
             .marker(at, mention.start, Marker::Except)
             .is_some_and(|length| at + length == mention.start)
     })
+}
+
+/// "all but two of the 12 died": the whole is not what died.
+fn is_of(reading: &Reading<'_>, mentions: &[Mention], at: usize) -> bool {
+    let words = [WordClass::Of, WordClass::Article, WordClass::Determiner];
+    let (part, whole) = (&mentions[at - 1], &mentions[at]);
+    reading.is(part.end, WordClass::Of)
+        && (part.end..whole.start).all(|at| reading.is_one(at, &words))
 }
 
 fn takes_measure(mention: &Mention) -> bool {

@@ -1,10 +1,10 @@
 //! A measure handed on: from a list's first member to the next, from a whole to its parts.
 
 use super::speaks;
-use crate::extract::group;
 use crate::extract::mention::{Found, Mention};
 use crate::extract::reading::Reading;
-use crate::lexicon::{Marker, WordClass};
+use crate::extract::{calendar, group};
+use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::{Qualifier, Relation};
 
 /// "killed 90, up from 60", "another 12", "bringing the total to 31": a number that leans on one with a measure has the same.
@@ -93,10 +93,15 @@ pub(super) fn coordinate(reading: &Reading<'_>, mentions: &mut [Mention], limit:
     }
 }
 
-/// "seven died in Arlo, nine in Bexley": the second number has its own place and no verb of its own.
+/// "seven died in Arlo, nine in Bexley", "12 died on Monday and nine on Tuesday": the second number has its own place or day, and no
+/// verb of its own.
 fn is_elided(reading: &Reading<'_>, a: &Mention, b: &Mention, limit: usize) -> bool {
     let from = a.cue.as_ref().map_or(a.end, |found| found.at.end.max(a.end));
-    let place = |at| reading.marker(at, limit, Marker::PlaceOpener).is_some();
+    let place = |at| {
+        reading.marker(at, limit, Marker::PlaceOpener).is_some()
+            || reading.is(at, WordClass::DateOpener)
+                && calendar::is_calendar_word(reading, at + 1, limit)
+    };
     b.noun.is_empty()
         && from < b.start
         && b.start - from <= 8
@@ -114,6 +119,63 @@ fn is_of_persons(reading: &Reading<'_>, cue: usize) -> bool {
 fn person_or_thing(reading: &Reading<'_>, cue: usize) -> bool {
     let measure = &reading.lexicon.measures()[reading.language.cue_measure[cue]];
     matches!(measure.dimension.as_str(), "person" | "thing")
+}
+
+/// "31 died, but the Red Cross said it was 22", "police put the figure at 87": a bare number that somebody else gives of the same.
+pub(super) fn told_again(
+    reading: &Reading<'_>,
+    mentions: &mut [Mention],
+    first: usize,
+    limit: usize,
+) {
+    for at in 1..mentions.len() {
+        let (before, after) = mentions.split_at_mut(at);
+        let b = &mut after[0];
+        let bare = b.cue.is_none() && b.counts() && b.noun().is_empty() && !b.partitive;
+        let closed = b.end >= limit
+            || reading.is_break(b.end)
+            || reading.sign(b.end).is_some_and(|sign| matches!(sign, ',' | ')' | '"'))
+            || reading.is_one(b.end, &[WordClass::And, WordClass::But]);
+        if !bare || !closed || b.relation.is_some() || b.qualifier == Qualifier::None {
+            continue;
+        }
+        let told = |found: &Found| person_or_thing(reading, found.cue);
+        let whole = before.iter().rev().find(|a| a.counts() && a.relation.is_none());
+        let Some(found) = whole.and_then(|a| a.cue.as_ref()).filter(|found| told(found)) else {
+            continue;
+        };
+        let from = found.at.end.max(first).min(b.start);
+        if says_it(reading, from, b.start) || reckons_it(reading, from, b.start) {
+            let trust = found.trust.saturating_sub(20);
+            b.cue = Some(Found { frame: "told_again", trust, ..found.clone() });
+        }
+    }
+}
+
+/// "said it was", "says", "said that it stood at": a verb of saying and no more than a pronoun before the number.
+fn says_it(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let slight = [
+        WordClass::Pronoun,
+        WordClass::Be,
+        WordClass::TollLink,
+        WordClass::Complementiser,
+        WordClass::Auxiliary,
+        WordClass::Adverb,
+    ];
+    let verb =
+        (from..to).rev().find(|at| !reading.is_one(*at, &slight) || is_said(reading, *at, to));
+    verb.is_some_and(|verb| is_said(reading, verb, to) && to - verb <= 5)
+}
+
+/// "put the figure at", "putting it at"
+fn reckons_it(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    to > from
+        && reading.is(to - 1, WordClass::At)
+        && (to.saturating_sub(6).max(from)..to).any(|at| reading.is(at, WordClass::Reckons))
+}
+
+fn is_said(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    reading.sense(at, limit, |sense| (*sense == Sense::ReportVerb).then_some(())).is_some()
 }
 
 /// Whether only joining words stand between two numbers' phrases.

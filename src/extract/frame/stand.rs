@@ -1,5 +1,7 @@
 //! The frame that a number and a cue make, and how far it is trusted.
 
+use std::ops::Range;
+
 use super::gap::{links, links_loosely, object_gap, predicate_gap, slight_gap, subject_gap};
 use super::hit::{Hit, names_size};
 use super::voice::{is_active, is_participle, is_passive};
@@ -55,17 +57,22 @@ pub(super) fn stands(
         Role::State | Role::Transitive | Role::Intransitive if inside => Some(("inside", 94, 0)),
         Role::State if after => {
             let gap = mention.end..hit.at.start;
-            (predicate_gap(reading, &gap, mentions)).then_some((
-                "state",
-                if gap.is_empty() { 96 } else { 92 },
-                distance,
-            ))
+            let trust = match gap.is_empty() {
+                true if is_presence(reading, hit) => PRESENCE,
+                true => 96,
+                false => 92,
+            };
+            predicate_gap(reading, &gap, mentions).then_some(("state", trust, distance))
         }
         Role::Transitive if after => {
             if is_active(reading, hit, limit) || !is_participle(reading, hit) {
                 return None;
             }
             let gap = mention.end..hit.at.start;
+            let finite = gap.clone().any(|at| reading.is(at, WordClass::Auxiliary));
+            if finite && is_oblique(reading, mention, first) && !is_related(reading, &gap) {
+                return None;
+            }
             subject_gap(reading, &gap, mentions, hits).then_some((
                 "passive",
                 if gap.len() < 3 { 95 } else { 85 },
@@ -74,6 +81,9 @@ pub(super) fn stands(
         }
         Role::Intransitive if after => {
             let gap = mention.end..hit.at.start;
+            if is_oblique(reading, mention, first) && !is_related(reading, &gap) {
+                return None;
+            }
             subject_gap(reading, &gap, mentions, hits).then_some((
                 "subject",
                 if gap.len() < 3 { 95 } else { 85 },
@@ -88,6 +98,9 @@ pub(super) fn stands(
                 if gap.is_empty() { 95 } else { 85 },
                 distance,
             ))
+        }
+        Role::Transitive | Role::State if is_entry(reading, hit, mention, first) => {
+            Some(("entry", 90, 1))
         }
         Role::Transitive | Role::State => {
             let gap = hit.at.end..mention.start;
@@ -125,8 +138,12 @@ pub(super) fn stands(
             // "magnitude-5.9"
             let bound =
                 gap.len() == 1 && reading.is_sign(gap.start, '-') && reading.glued(gap.start);
-            let linked = bound || links_loosely(reading, &gap, mentions, index);
-            (clear && gap.len() <= 14 && linked).then_some((
+            // "the toll could exceed 500"
+            let exceeds = reading.is(mention.start, WordClass::LooseLink);
+            let linked = bound || exceeds || links_loosely(reading, &gap, mentions, index);
+            // "the dead were from two families"
+            let beside = !mention.noun.is_empty() && is_oblique(reading, mention, first);
+            (clear && gap.len() <= 14 && linked && !beside).then_some((
                 "attribute",
                 if gap.len() < 4 { 93 } else { 84 },
                 distance,
@@ -134,6 +151,40 @@ pub(super) fn stands(
         }
         _ => None,
     }
+}
+
+/// What befell persons is trusted before where they were.
+const PRESENCE: u8 = 60;
+
+/// "on board": where persons are, and not what befell them.
+pub(super) fn is_presence(reading: &Reading<'_>, hit: &Hit) -> bool {
+    reading.lexicon.measures()[reading.language.cue_measure[hit.cue]].presence
+}
+
+/// "people from two families were killed", "in three cars": what stands behind such a preposition is no subject.
+fn is_oblique(reading: &Reading<'_>, mention: &Mention, first: usize) -> bool {
+    // "an attack in which two people were killed"
+    let opens = |at: &usize| {
+        !reading.is(*at, WordClass::Article)
+            && (!reading.is(*at, WordClass::Determiner) || reading.is(*at, WordClass::Closing))
+    };
+    (first..mention.start).rev().find(opens).is_some_and(|at| {
+        // "of the 62 on board, 12 died"
+        reading.is(at, WordClass::Of) && at == first || reading.is(at, WordClass::Oblique)
+    })
+}
+
+/// "on the six priests who were murdered": the relative clause is of them.
+fn is_related(reading: &Reading<'_>, gap: &Range<usize>) -> bool {
+    gap.clone().any(|at| reading.is(at, WordClass::Relative))
+}
+
+/// "Dead: 5", "killed: 3; injured: 8": the rows of a list.
+fn is_entry(reading: &Reading<'_>, hit: &Hit, mention: &Mention, first: usize) -> bool {
+    let opens = hit.at.start == first
+        || reading.is_break(hit.at.start - 1)
+        || reading.is_sign(hit.at.start - 1, ',');
+    opens && reading.is_sign(hit.at.end, ':') && hit.at.end + 1 == mention.start
 }
 
 /// Nouns that name a group ("protesters", "refugees") give a measure only where no verb gives one.
