@@ -169,7 +169,64 @@ fn acts(reading: &Reading<'_>, sentence: &Range<usize>) -> Vec<Act> {
         }
         acts.extend(act(reading, sentence, at));
     }
+    if !acts.is_empty() {
+        let gapped = (first..limit).filter_map(|at| {
+            let (from, who) = gapped(reading, first, at)?;
+            Some(Act { from, verb: at - 1, who: Some(who), trails: false })
+        });
+        acts.extend(gapped);
+        acts.sort_by_key(|act| act.verb);
+    } else if let Some((from, who)) = signed(reading, sentence) {
+        acts.push(Act { from, verb: limit - 1, who: Some(who), trails: true });
+    } else if let Some((verb, who)) = headed(reading, sentence) {
+        acts.push(Act { from: first, verb, who: Some(who), trails: false });
+    }
     acts
+}
+
+/// "the government says 12 died, rights groups 87", "organisers at 320,000": a speaker beside a number, where the verb is left out.
+pub(super) fn gapped(
+    reading: &Reading<'_>,
+    first: usize,
+    number: usize,
+) -> Option<(usize, Attribution)> {
+    if !reading.is_number(number) || number <= first + 1 {
+        return None;
+    }
+    let end = number - usize::from(reading.is(number - 1, WordClass::At));
+    let start = (first..end)
+        .rev()
+        .take(REACH)
+        .find(|at| !reading.is_word(*at) || reading.is_function_word(*at))
+        .map(|at| at + usize::from(!reading.is(at, WordClass::Article)))?;
+    let opens = start > first
+        && (matches!(reading.sign(start - 1), Some(',' | ';'))
+            || reading.is_one(start - 1, &[WordClass::And, WordClass::Turn]));
+    (opens && is_speaker(reading, end.checked_sub(1)?, end) && start < end)
+        .then(|| Some((start, name(reading, start..end)?)))?
+}
+
+/// "Blast leaves 57 dead - minister": who says it, behind a headline's dash.
+fn signed(reading: &Reading<'_>, sentence: &Range<usize>) -> Option<(usize, Attribution)> {
+    let limit = sentence.end;
+    let dash = (sentence.start..limit).rev().take(REACH).find(|at| reading.is_dash(*at))?;
+    let spaced = !reading.glued(dash) && dash + 1 < limit && !reading.glued(dash + 1);
+    let words = (dash + 1..limit).all(|at| reading.is_word(at));
+    (spaced && words && is_speaker(reading, limit - 1, limit))
+        .then(|| Some((dash + 1, name(reading, dash + 1..limit)?)))?
+}
+
+/// "Police: 57 dead": who says it, before a headline's colon.
+fn headed(reading: &Reading<'_>, sentence: &Range<usize>) -> Option<(usize, Attribution)> {
+    let first = sentence.start;
+    let colon = sentence.clone().take(REACH).find(|at| !reading.is_word(*at))?;
+    let opens =
+        colon > first && reading.is_sign(colon, ':') && is_speaker(reading, colon - 1, colon);
+    opens.then(|| Some((colon, name(reading, first..colon)?)))?
+}
+
+fn is_speaker(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    reading.sense(at, limit, |sense| matches!(sense, Sense::Speaker(_)).then_some(())).is_some()
 }
 
 /// The act of speech that a verb of saying tells of.

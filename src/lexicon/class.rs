@@ -398,6 +398,8 @@ pub enum WordClass {
     Strength,
     /// Any one of those that something befell: "person", "victim".
     OneOfThem,
+    /// Stands for the number told before: "figure", "toll".
+    FigureNoun,
     /// Before a whole: "among".
     Among,
     /// What they open is no subject: "from", "in".

@@ -214,6 +214,13 @@ impl Maker<'_> {
                 && mention.parent.is_none()
                 && mention.counts()
         };
+        // "police put the figure at 87"
+        let reckoned = |mention: &Mention| {
+            mention.cue.is_none()
+                && mention.counts()
+                && mention.noun().is_empty()
+                && frame::reckons_it(self.reading, mention.start.saturating_sub(6), mention.start)
+        };
         let last = self.last.clone();
         let mut used = None;
         if !mentions.iter().any(persons)
@@ -222,6 +229,9 @@ impl Maker<'_> {
             for mention in mentions.iter_mut().filter(|mention| lonely(mention)) {
                 mention.cue = Some(Found { frame: "of_them", trust: 80, ..found.clone() });
                 used = Some(id.clone());
+            }
+            for mention in mentions.iter_mut().filter(|mention| reckoned(mention)) {
+                mention.cue = Some(Found { frame: "told_again", trust: 70, ..found.clone() });
             }
         }
         used

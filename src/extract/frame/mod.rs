@@ -10,7 +10,7 @@ mod stand;
 mod voice;
 mod whole;
 
-pub(super) use self::share::lean;
+pub(super) use self::share::{lean, reckons_it};
 
 use std::ops::Range;
 

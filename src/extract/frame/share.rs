@@ -3,7 +3,7 @@
 use super::speaks;
 use crate::extract::mention::{Found, Mention};
 use crate::extract::reading::Reading;
-use crate::extract::{calendar, group};
+use crate::extract::{attribution, calendar, group};
 use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::{Qualifier, Relation};
 
@@ -145,7 +145,10 @@ pub(super) fn told_again(
             continue;
         };
         let from = found.at.end.max(first).min(b.start);
-        if says_it(reading, from, b.start) || reckons_it(reading, from, b.start) {
+        if says_it(reading, from, b.start)
+            || reckons_it(reading, from, b.start)
+            || attribution::gapped(reading, from, b.start).is_some()
+        {
             let trust = found.trust.saturating_sub(20);
             b.cue = Some(Found { frame: "told_again", trust, ..found.clone() });
         }
@@ -168,10 +171,14 @@ fn says_it(reading: &Reading<'_>, from: usize, to: usize) -> bool {
 }
 
 /// "put the figure at", "putting it at"
-fn reckons_it(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+pub(in crate::extract) fn reckons_it(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let figure = [WordClass::FigureNoun, WordClass::Article, WordClass::Pronoun];
     to > from
         && reading.is(to - 1, WordClass::At)
-        && (to.saturating_sub(6).max(from)..to).any(|at| reading.is(at, WordClass::Reckons))
+        && (from..to - 1)
+            .rev()
+            .find(|at| !reading.is_one(*at, &figure))
+            .is_some_and(|at| reading.is(at, WordClass::Reckons))
 }
 
 fn is_said(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
