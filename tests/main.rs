@@ -54,6 +54,7 @@ mod overlay;
 #[cfg(feature = "web")]
 mod press;
 mod property;
+mod readers;
 
 mod reconcile;
 #[cfg(feature = "web")]

@@ -138,7 +138,7 @@ fn finding(group: &str, verdict: Verdict, positions: Vec<Position>) -> Finding {
 }
 
 /// The bundled event's shape, as PRODUCT draws it.
-fn kabul() -> Report {
+pub(crate) fn kabul() -> Report {
     use AttributionKind::{Official, Unnamed};
     let harbour = said_by(
         claim(

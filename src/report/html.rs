@@ -9,11 +9,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::claims::{address, evidence};
-use super::layout::clean;
+use super::layout::{clean, cut, width};
 use super::matrix::{Line, lines, range};
 use super::picture::{Part, Picture, Selection, independence};
+use super::room::{self, Room};
 use super::svg::{self, Mark, Series};
 use super::words::{Quotation, clock, heading, moved, on_whose_word, step, summary};
 use super::{Report, Reported, figure};
@@ -21,13 +23,16 @@ use crate::model::{Claim, Finding, Position, Reason, Timestamp, Verdict};
 
 const STYLE: &str = include_str!("templates/brief.css");
 /// What a page of A4 has room for; the rest is in the tables.
-const VALUES: usize = 8;
-const POSITIONS: usize = 3;
-const ROWS: usize = 6;
-const OUTLETS: usize = 12;
-const ITEMS: usize = 4;
+pub(super) const POSITIONS: usize = 3;
+const NAMES: usize = 3;
 /// In columns of text: two lines of the brief.
-const QUOTE: usize = 92;
+pub(super) const QUOTE: usize = 92;
+/// In columns of text, of who a figure is credited to.
+pub(super) const WORD: usize = 60;
+/// In columns of text, of a line in a list: two lines of its column.
+pub(super) const TOLD: usize = 124;
+/// In columns of text, above a column of the matrix.
+pub(super) const NAME: usize = 24;
 
 /// One document for all events, each on its page.
 pub fn html(pictures: &[Picture<'_>]) -> String {
@@ -58,39 +63,35 @@ fn brief(picture: &Picture<'_>) -> String {
         escaped(&heading(picture).join(" · ")),
         escaped(&summary(picture)),
     );
+    let timeline = timeline(picture);
+    let lists = [
+        ("Changes", changes(picture)),
+        ("Agreements", agreements(picture)),
+        ("Stale", stale(picture)),
+        ("Sources that gave nothing", trouble(picture)),
+    ];
+    let room = Room::of(picture, !timeline.is_empty(), &lists);
     let conflicts = picture.part(Part::Conflicts);
     if !conflicts.is_empty() {
         out.push_str("<section><h2>Conflicts</h2>\n");
-        let shown = with_room(conflicts);
-        for reported in &conflicts[..shown] {
+        for reported in &conflicts[..room.conflicts] {
             out.push_str(&conflict(picture, reported));
         }
-        out.push_str(&more(conflicts.len(), shown, "conflict"));
+        out.push_str(&more(conflicts.len(), room.conflicts, "conflict"));
         out.push_str("</section>\n");
     }
-    out.push_str(&timeline(picture));
-    out.push_str(&matrix(picture.report));
+    out.push_str(&timeline);
+    out.push_str(&matrix(picture.report, room.rows));
     out.push_str("<div class=\"lists\">\n");
-    out.push_str(&items("Changes", &changes(picture)));
-    out.push_str(&items("Agreements", &agreements(picture)));
-    out.push_str(&items("Stale", &stale(picture)));
-    out.push_str(&items("Sources that gave nothing", &trouble(picture)));
+    for (title, lines) in &lists {
+        out.push_str(&items(title, lines, room.items));
+    }
     out.push_str("</div>\n");
     out.push_str(
         "<footer>Every figure links to its words in the article; claims why ID shows the whole chain. \
          ● the figure the house prints, ○ another that somebody reported.</footer>\n",
     );
     out
-}
-
-/// How many of the conflicts the page has room for: so many values in all, but the first conflict whole.
-fn with_room(conflicts: &[&Reported]) -> usize {
-    let mut rows = 0;
-    let fits = |reported: &&&Reported| {
-        rows += reported.finding.positions.len().min(POSITIONS);
-        rows <= VALUES
-    };
-    conflicts.iter().take_while(fits).count().max(1)
 }
 
 fn conflict(picture: &Picture<'_>, reported: &Reported) -> String {
@@ -139,16 +140,16 @@ fn row(picture: &Picture<'_>, position: &Position) -> String {
         .claims
         .iter()
         .take(if position.is_sum { 9 } else { 1 })
-        .map(|id| picture.short(id))
+        .map(|id| format!("<span>{}</span>", picture.short(id)))
         .collect();
     format!(
         "<tr><td class=\"n\"><strong>{}</strong>{}</td><td>{}</td><td>{}</td><td class=\"word\">{}</td><td class=\"n word\">{at}</td><td class=\"id\">{}</td></tr>\n",
         escaped(&picture.figure(position)),
         if position.is_sum { " = Σ" } else { "" },
-        names(&position.outlets),
+        first_of(&position.outlets, |name| format!("<bdi>{}</bdi>", escaped(&name))),
         words.join(" + "),
-        escaped(&on_whose_word(picture, position)),
-        ids.join("+"),
+        escaped(&cut(&on_whose_word(picture, position), WORD)),
+        ids.join("+<wbr>"),
     )
 }
 
@@ -172,10 +173,27 @@ fn quoted(claim: &Claim, words: &str) -> String {
     }
 }
 
-fn names(outlets: &[String]) -> String {
-    let names: Vec<String> =
-        outlets.iter().map(|outlet| format!("<bdi>{}</bdi>", escaped(&clean(outlet)))).collect();
-    names.join(", ")
+/// A name whose long words may be broken.
+fn breakable(name: &str) -> String {
+    let mut columns = 0;
+    let mut broken = String::new();
+    for letter in name.graphemes(true) {
+        columns = if matches!(letter, "-" | " ") { 0 } else { columns + width(letter) };
+        if columns > room::UNBROKEN {
+            broken.push_str("<wbr>");
+            columns = width(letter);
+        }
+        broken.push_str(&escaped(letter));
+    }
+    broken
+}
+
+/// The first few of them, each as `form` writes it, and how many there are besides.
+pub(super) fn first_of(outlets: &[String], form: impl Fn(String) -> String) -> String {
+    let shown = if outlets.len() <= NAMES + 1 { outlets.len() } else { NAMES };
+    let names: Vec<String> = outlets[..shown].iter().map(|it| form(clean(it))).collect();
+    let besides = outlets.len() - shown;
+    names.join(", ") + &if besides > 0 { format!(" +{besides}") } else { String::new() }
 }
 
 fn marks(finding: &Finding, positions: &[Position]) -> Vec<Mark> {
@@ -228,34 +246,39 @@ fn timeline(picture: &Picture<'_>) -> String {
     )
 }
 
-fn matrix(report: &Report) -> String {
+fn matrix(report: &Report, most: usize) -> String {
     let selection = Selection::everything();
     let picture = Picture::new(report, &selection);
     let mut rows = lines(report, &selection);
     rows.sort_by_key(|row| (row.finding.verdict != Verdict::Conflict, row.positions.len() < 2));
     let all = rows.len();
-    rows.truncate(ROWS);
+    rows.truncate(most);
     let outlets: BTreeSet<&str> =
         rows.iter().flat_map(|row| row.positions.keys().copied()).collect();
+    let (reporting, side_by_side) = (outlets.len(), room::outlets(outlets.iter().copied()));
+    let outlets: Vec<&str> = outlets.into_iter().take(side_by_side).collect();
     if rows.is_empty() {
         return String::new();
     }
     let mut out = "<section><h2>Who says what</h2>\n<table class=\"matrix\"><thead><tr><th></th><th></th><th class=\"n\">range</th><th class=\"n\">print</th><th class=\"n\">outlets<br>/ origins</th>".to_owned();
-    for outlet in outlets.iter().take(OUTLETS) {
-        out.push_str(&format!("<th class=\"who\"><bdi>{}</bdi></th>", escaped(&clean(outlet))));
+    for outlet in &outlets {
+        out.push_str(&format!(
+            "<th class=\"who\"><bdi>{}</bdi></th>",
+            breakable(&cut(&clean(outlet), NAME))
+        ));
     }
     out.push_str("</tr></thead>\n");
     for row in &rows {
         out.push_str(&matrix_row(&picture, row, &outlets));
     }
     out.push_str("</table>\n");
-    out.push_str(&more(all, ROWS, "row"));
-    out.push_str(&more(outlets.len(), OUTLETS, "outlet"));
+    out.push_str(&more(all, most, "row"));
+    out.push_str(&more(reporting, side_by_side, "outlet"));
     out.push_str("</section>\n");
     out
 }
 
-fn matrix_row(picture: &Picture<'_>, row: &Line<'_>, outlets: &BTreeSet<&str>) -> String {
+fn matrix_row(picture: &Picture<'_>, row: &Line<'_>, outlets: &[&str]) -> String {
     let positions: Vec<Position> = row.positions.values().map(|it| (*it).clone()).collect();
     let finding = row.finding;
     let mut out = format!(
@@ -267,7 +290,7 @@ fn matrix_row(picture: &Picture<'_>, row: &Line<'_>, outlets: &BTreeSet<&str>) -
         row.outlets,
         row.origins,
     );
-    for outlet in outlets.iter().take(OUTLETS) {
+    for outlet in outlets {
         let cell = row.positions.get(outlet).map_or(String::new(), |it| picture.cell(it));
         out.push_str(&format!("<td class=\"n\">{}</td>", escaped(&cell)));
     }
@@ -275,15 +298,15 @@ fn matrix_row(picture: &Picture<'_>, row: &Line<'_>, outlets: &BTreeSet<&str>) -
     out
 }
 
-fn items(title: &str, items: &[String]) -> String {
+fn items(title: &str, items: &[String], most: usize) -> String {
     if items.is_empty() {
         return String::new();
     }
     let mut out = format!("<section><h2>{title}</h2>\n<ul>\n");
-    for item in items.iter().take(ITEMS) {
-        out.push_str(&format!("<li>{}</li>\n", escaped(item)));
+    for item in items.iter().take(most) {
+        out.push_str(&format!("<li>{}</li>\n", escaped(&cut(item, TOLD))));
     }
-    out.push_str(&format!("</ul>\n{}</section>\n", more(items.len(), ITEMS, "line")));
+    out.push_str(&format!("</ul>\n{}</section>\n", more(items.len(), most, "line")));
     out
 }
 
@@ -324,7 +347,8 @@ fn stale(picture: &Picture<'_>) -> Vec<String> {
         let figure = finding.positions.first().map_or(String::new(), |it| picture.figure(it));
         let note =
             finding.note.as_deref().map_or(String::new(), |note| format!(", {}", clean(note)));
-        format!("{}: {figure}, {}{note}", picture.subject_of(finding), finding.outlets.join(", "))
+        let outlets = first_of(&finding.outlets, |name| name);
+        format!("{}: {figure}, {outlets}{note}", picture.subject_of(finding))
     };
     picture.part(Part::Stale).iter().map(|it| said(&it.finding)).collect()
 }

@@ -18,6 +18,7 @@ mod metrics;
 mod order;
 mod package;
 mod picture;
+mod room;
 mod svg;
 mod table;
 mod text;
