@@ -117,6 +117,14 @@ fn both_count(a: &Reading<'_>, b: &Reading<'_>) -> bool {
 
 /// Amounts in two units: one amount, two, or without anything that converts them.
 fn across_units(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruling {
+    // "$54 billion in revenue", "a $54 billion-a-year arm": one amount, of which one report says per what.
+    let amount = |it: &Reading<'_>| it.unit.split('/').next().map(ToOwned::to_owned);
+    if a.claim.kind == Kind::Money
+        && amount(a) == amount(b)
+        && let Some((relation, reason, rule)) = near(case, a, b)
+    {
+        return Ruling::new(relation, reason, rule);
+    }
     match is_one_amount(case.lexicon, &case.rates, a, b) {
         Some(true) => {
             Ruling::new(PairRelation::UnitEqual, Some(Reason::Rounding), "unit.converted")

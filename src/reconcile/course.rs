@@ -90,7 +90,7 @@ fn tolls(lexicon: &Lexicon, readings: &[Reading<'_>]) -> Vec<BTreeMap<String, us
     let mut tolls: Vec<BTreeMap<String, usize>> = Vec::new();
     for (index, reading) in readings.iter().enumerate() {
         let grows = lexicon.measure(reading.measure).is_some_and(|measure| measure.grows);
-        let is_toll = grows && reading.value().is_some() && reading.people.is_everybody();
+        let is_toll = grows && reading.quantity.value().is_some() && reading.people.is_everybody();
         if !is_toll || reading.is_beside() || reading.is_sum() {
             continue;
         }

@@ -253,12 +253,19 @@ impl<'c, 'a> Couple<'c, 'a> {
         if a.meets(b) {
             return w.meeting;
         }
+        let standing = self.case.lexicon.lattice().standing(&first.people, &second.people);
         let (below, above) = if a.is_below(b) { (a, b) } else { (b, a) };
         let (Some(few), Some(many)) = (below.high, above.low) else { return 0 };
         let (few, many) = (few.abs().min(many.abs()), few.abs().max(many.abs()));
         let Some(ratio) = many.checked_div(few) else {
             // None against a few is a difference to ask about; none against a thousand is another matter.
-            return if many < Decimal::ONE_THOUSAND { w.zero } else { w.doubling_most };
+            let is_of_others = standing != Standing::Same;
+            return match many < Decimal::ONE_THOUSAND {
+                // Every report of every hour has its "no injuries"; officers hurt elsewhere do not contradict them.
+                true if is_of_others => w.zero * 2,
+                true => w.zero,
+                false => w.doubling_most,
+            };
         };
         let most = if alone { w.doubling_most_alone } else { w.doubling_most };
         // Rates between currencies, and what a bare dollar means, explain a good part of a difference.
@@ -293,7 +300,9 @@ pub(super) fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
         is_measured && one.is_first && other.is_first && couple.numbers(false) > FAR_APART;
     let mut sum = w.base + couple.counted() + couple.words() + couple.numbers(alone);
     // A report that lets two speakers count things of one name holds them against each other itself.
-    let are_held_together = first.document == second.document && is_other_word(case, first, second);
+    let are_held_together = first.document == second.document
+        && is_generic(first.measure)
+        && is_other_word(case, first, second);
     if !are_held_together {
         sum += w.rival * i32::try_from(rivals.min(3)).unwrap_or(3);
         if rivals >= MANY && !are_first && !case.topics.share_a_telling_word(a, b) {

@@ -78,11 +78,30 @@ impl Said {
         let is_provisional = |word: &String| language.word_has(word, WordClass::Provisional);
         Self {
             is_part: rest.is_some_and(|rest| language.begins_with(rest, Marker::OfWhole))
+                || picks_out(language, claim)
                 || (claim.relation == Some(Relation::PartOf) && claim.group == "all"),
             is_provisional: words(&claim.clause).iter().any(is_provisional),
             is_spanning: language.holds(&claim.clause, Marker::Spanning),
         }
     }
+}
+
+/// "The 12 worst-hit villages", "the two largest fires": some of a number that is not told.
+fn picks_out(language: &Language, claim: &Claim) -> bool {
+    let is_definite = |before: &str| {
+        let last = before.split_whitespace().next_back().unwrap_or_default();
+        language.word_has(&last.to_lowercase(), WordClass::Definite)
+    };
+    claim.kind == Kind::Count
+        && claim.clause.split_once(claim.text.as_str()).is_some_and(|(before, after)| {
+            let next = after.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
+            is_definite(before)
+                && after.starts_with(' ')
+                && next.is_some_and(|next| {
+                    language.ends_as_superlative(next)
+                        || language.begins_with(next, Marker::Compares)
+                })
+        })
 }
 
 impl<'a> Reading<'a> {
