@@ -101,6 +101,9 @@ fn finding(verdict: Verdict, reason: Option<Reason>, positions: Vec<Position>) -
         verdict,
         relation: None,
         reason,
+        rule: reason.map_or_else(String::new, |reason| {
+            format!("contradiction.disjoint+{}", reason.code().to_lowercase())
+        }),
         low: values().min(),
         best: values().max(),
         high: values().max(),

@@ -62,6 +62,7 @@ mod refresh;
 mod report;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod reprocess;
+mod rules;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod schedule;
 #[cfg(all(feature = "fetch", feature = "store"))]

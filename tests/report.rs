@@ -124,6 +124,7 @@ fn finding(group: &str, verdict: Verdict, positions: Vec<Position>) -> Finding {
         verdict,
         relation: None,
         reason: None,
+        rule: String::new(),
         low: figures().min(),
         best: positions.first().and_then(|position| position.quantity.value()),
         high: figures().max(),

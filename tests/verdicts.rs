@@ -232,20 +232,26 @@ fn with_sketch(line: Value, from: u32) -> Value {
 }
 
 #[test]
-fn a_hundred_reprints_of_one_wrong_story_move_nothing() {
-    for copies in [1, 2, 10, 100] {
-        let mut story = vec![
-            said(killed("a", 1, 90), "the health ministry"),
-            said(killed("b", 1, 90), "the Red Cross"),
-        ];
-        story.extend((0..copies).map(|n| with_sketch(killed(&format!("echo-{n}"), 1, 120), 1_000)));
-        let found = findings(&story);
-        assert_eq!(found[0].best, Some(90.into()), "{copies} copies");
-        let echo = found[0]
-            .positions
-            .iter()
-            .find(|position| position.outlets.contains(&"echo-0".to_owned()));
-        assert_eq!(echo.unwrap().origins.len(), 1, "{copies} copies");
+fn one_to_a_hundred_reprints_of_one_wrong_story_move_nothing() {
+    // Near copies of a text, texts credited to one agency, and one speaker in a hundred papers.
+    let reprints: [fn(Value) -> Value; 3] = [
+        |line| with_sketch(line, 1_000),
+        |line| with(line, json!({"agency": "Meridian Wire"})),
+        |line| said(line, "Governor Tomas Bel"),
+    ];
+    for reprint in reprints {
+        for copies in 1..=100 {
+            let mut story = vec![
+                said(killed("a", 1, 90), "the health ministry"),
+                said(killed("b", 1, 90), "the Red Cross"),
+            ];
+            story.extend((0..copies).map(|n| reprint(killed(&format!("echo-{n}"), 1, 120))));
+            let found = findings(&story);
+            assert_eq!(found[0].best, Some(90.into()), "{copies} copies");
+            let echo = found[0].positions.iter().find(|it| it.quantity.value() == Some(120.into()));
+            let echo = echo.expect("the wrong figure stays visible");
+            assert_eq!((echo.outlets.len(), echo.origins.len()), (copies, 1), "{copies} copies");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::claim::short_digest;
-use super::{Basis, ClaimId, Quantity, Timestamp};
+use super::{Basis, ClaimId, Quantity, Reason, Timestamp};
 
 /// What the claims of one key say together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -43,49 +43,6 @@ pub enum PairRelation {
     Contradiction,
     SameSourceEcho,
     Incomparable,
-}
-
-/// Why figures differ; the closed list of the product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Reason {
-    Stale,
-    Inclusion,
-    Group,
-    Scope,
-    Basis,
-    Definition,
-    Rounding,
-    Bound,
-    Authority,
-    Digit,
-    Cross,
-    Reset,
-    Corrected,
-    Headline,
-    Unexplained,
-}
-
-impl Reason {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Stale => "STALE",
-            Self::Inclusion => "INCLUSION",
-            Self::Group => "GROUP",
-            Self::Scope => "SCOPE",
-            Self::Basis => "BASIS",
-            Self::Definition => "DEFINITION",
-            Self::Rounding => "ROUNDING",
-            Self::Bound => "BOUND",
-            Self::Authority => "AUTHORITY",
-            Self::Digit => "DIGIT",
-            Self::Cross => "CROSS",
-            Self::Reset => "RESET",
-            Self::Corrected => "CORRECTED",
-            Self::Headline => "HEADLINE",
-            Self::Unexplained => "UNEXPLAINED",
-        }
-    }
 }
 
 /// How independent the two sides of a pair are.
@@ -187,6 +144,9 @@ pub struct Finding {
     pub verdict: Verdict,
     pub relation: Option<PairRelation>,
     pub reason: Option<Reason>,
+    /// The rules that decided, joined by `+`: of the relation, and of the reason where that has one of its own. Empty in pictures of
+    /// runs from before rules were kept.
+    pub rule: String,
     /// The lowest and highest figure that stands, and the one the house policy prints; never an average.
     pub low: Option<Decimal>,
     pub best: Option<Decimal>,

@@ -11,6 +11,8 @@ mod event;
 mod finding;
 mod outlet;
 mod quantity;
+mod reason;
+mod rule;
 mod snapshot;
 mod span;
 mod when;
@@ -25,10 +27,12 @@ pub use document::{Document, Provenance};
 pub use event::Event;
 pub use finding::{
     Change, ChangeKind, Finding, FindingId, OriginGroup, Pair, PairProvenance, PairRelation,
-    Position, Reason, Verdict,
+    Position, Verdict,
 };
 pub use outlet::{Layout, Outlet, OutletKind};
 pub use quantity::{Qualifier, Quantity};
+pub use reason::Reason;
+pub use rule::{RULES, rule_says};
 pub use snapshot::{Digest, Snapshot, Validators};
 pub use span::Span;
 pub use when::{AsOf, Precision, Timestamp};

@@ -27,9 +27,31 @@ impl Ruling {
         Self { relation, reason, rule }
     }
 
+    /// Two figures of one report on one voice.
+    pub(super) fn within_one_report(reason: Reason) -> Self {
+        Self::new(PairRelation::SelfInconsistent, Some(reason), "self.one-report")
+    }
+
+    /// The rule's id; for what excludes each other with that of the reason, which is found by rules of its own.
+    pub(super) fn id(self) -> String {
+        let finds_reason = matches!(
+            self.rule,
+            "contradiction.disjoint" | "contradiction.units" | "self.one-report"
+        );
+        joined(self.rule, self.reason.filter(|_| finds_reason))
+    }
+
     /// Two figures that nothing shows to be of one thing.
     pub(super) fn unlike() -> Self {
         Self::new(PairRelation::ScopeDifferent, Some(Reason::Scope), "subject.unlike")
+    }
+}
+
+/// A rule's id with that of the reason it was joined by.
+pub(super) fn joined(rule: &str, reason: Option<Reason>) -> String {
+    match reason {
+        Some(reason) => format!("{rule}+{}", reason.code().to_lowercase()),
+        None => rule.to_owned(),
     }
 }
 
@@ -62,8 +84,7 @@ pub(super) fn compare(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruli
         return ruling;
     }
     if a.doc == b.doc && !two_voices(case, a, b) {
-        let reason = reason::within_one_report(a, b);
-        return Ruling::new(PairRelation::SelfInconsistent, Some(reason), "self.one-report");
+        return Ruling::within_one_report(reason::within_one_report(a, b));
     }
     Ruling::new(PairRelation::Contradiction, Some(reason::of(case, a, b)), "contradiction.disjoint")
 }

@@ -6,16 +6,13 @@ use rust_decimal::Decimal;
 
 use super::case::{Case, Key};
 use super::change::{self, Move};
-use super::compare::{Ruling, compare, near};
+use super::compare::{Ruling, compare, joined, near};
 use super::front::{Fate, Front};
-use super::interval::is_bound;
 use super::policy::{Choice, choose};
+use super::position::{QuantityOrder, basis, order, origin_groups, position, positions};
 use super::question::{self, Question};
 use super::reason;
-use crate::model::{
-    Basis, ClaimId, Finding, FindingId, OriginGroup, PairRelation, Position, Qualifier, Reason,
-    Verdict,
-};
+use crate::model::{ClaimId, Finding, FindingId, PairRelation, Position, Reason, Verdict};
 
 /// Every finding of the event, in order of key.
 pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
@@ -41,9 +38,6 @@ struct Bench<'c, 'a> {
     /// The words that stand, as positions: readings of one quantity together, best supported first.
     positions: Vec<Vec<usize>>,
 }
-
-/// Readings of one quantity sort together by this.
-type QuantityOrder = (Option<Decimal>, Option<Decimal>, Option<Decimal>, Qualifier, bool);
 
 impl<'c, 'a> Bench<'c, 'a> {
     fn new(case: &'c Case<'a>, key: &'c Key, members: &[usize]) -> Self {
@@ -89,7 +83,7 @@ impl<'c, 'a> Bench<'c, 'a> {
             return Ruling {
                 relation: PairRelation::Incomparable,
                 reason: None,
-                rule: "subject.unlike",
+                ..Ruling::unlike()
             };
         }
         ruling
@@ -134,6 +128,7 @@ impl<'c, 'a> Bench<'c, 'a> {
         let mut finding = self.finding(Verdict::Conflict, reason.code(), &sides);
         finding.relation = Some(ruling.relation);
         finding.reason = Some(reason);
+        finding.rule = Ruling { reason: Some(reason), ..ruling }.id();
         finding.note = join(finding.note, question.note);
         finding.ask = question.ask;
         finding
@@ -159,18 +154,15 @@ impl<'c, 'a> Bench<'c, 'a> {
             Verdict::Compatible
         };
         let mut finding = self.finding(verdict, "", &sides);
-        if let Some((ruling, _)) = rounded {
-            finding.relation = Some(ruling.relation);
-            finding.reason = ruling.reason;
-        } else if verdict == Verdict::Agree {
-            finding.relation = Some(if finding.origins.len() == 1 {
-                PairRelation::SameSourceEcho
-            } else {
-                PairRelation::Equal
-            });
-        } else {
-            finding.relation = rulings.first().map(|(ruling, _)| ruling.relation);
-        }
+        let told = rounded.or(rulings.first()).map(|(ruling, _)| *ruling);
+        let is_echo = finding.origins.len() == 1;
+        (finding.relation, finding.rule) = match told {
+            Some(ruling) => (Some(ruling.relation), ruling.id()),
+            None if verdict == Verdict::Single => (None, "single.one-outlet".to_owned()),
+            None if is_echo => (Some(PairRelation::SameSourceEcho), "echo.one-origin".to_owned()),
+            None => (Some(PairRelation::Equal), "equal.exact".to_owned()),
+        };
+        finding.reason = told.and_then(|ruling| ruling.reason);
         if verdict != Verdict::Single && finding.origins.len() == 1 {
             finding.note = join(finding.note, Some("not independent".to_owned()));
         }
@@ -185,8 +177,10 @@ impl<'c, 'a> Bench<'c, 'a> {
             let reason = reason::within_one_report(a, b);
             let slot = format!("split:{}:{}", a.doc, self.case.origins.of(a).id);
             let mut finding = self.finding(Verdict::Conflict, &slot, &[&[*body], &[*headline]]);
-            finding.relation = Some(PairRelation::SelfInconsistent);
-            finding.reason = Some(reason);
+            let ruling = Ruling::within_one_report(reason);
+            finding.relation = Some(ruling.relation);
+            finding.reason = ruling.reason;
+            finding.rule = ruling.id();
             let printed = [a.quantity.value(), b.quantity.value()];
             finding.low = printed.into_iter().flatten().chain(finding.low).min();
             finding.high = printed.into_iter().flatten().chain(finding.high).max();
@@ -213,6 +207,7 @@ impl<'c, 'a> Bench<'c, 'a> {
             let mut finding = self.finding(Verdict::Changed, &slot, &[&from, &to]);
             finding.relation = Some(PairRelation::Updated);
             finding.reason = steps[0].reason(self.case);
+            finding.rule = joined("changed.own-figure", finding.reason);
             found.push(finding);
         }
         let moved: BTreeSet<Option<Decimal>> =
@@ -237,6 +232,7 @@ impl<'c, 'a> Bench<'c, 'a> {
             finding.relation = Some(PairRelation::Updated);
             finding.reason =
                 ruling.reason.filter(|reason| matches!(reason, Reason::Corrected | Reason::Reset));
+            finding.rule = joined("changed.overtaken", finding.reason);
             let silent: BTreeSet<&str> =
                 old.iter().map(|index| self.case.readings[*index].outlet.as_str()).collect();
             let silent: Vec<&str> = silent.into_iter().collect();
@@ -264,6 +260,7 @@ impl<'c, 'a> Bench<'c, 'a> {
             let mut finding = self.finding(Verdict::Stale, &slot, &[&readings]);
             finding.relation = Some(PairRelation::Stale);
             finding.reason = Some(Reason::Stale);
+            finding.rule = joined("stale.repeated", None);
             finding.note = Some(format!("{} behind", question::span(longest)));
             finding
         };
@@ -296,6 +293,7 @@ impl<'c, 'a> Bench<'c, 'a> {
             verdict,
             relation: None,
             reason: None,
+            rule: String::new(),
             low: self.choice.low,
             best: self.choice.best,
             high: self.choice.high,
@@ -349,117 +347,6 @@ fn join(a: Option<String>, b: Option<String>) -> Option<String> {
         (Some(a), Some(b)) => Some(format!("{a}; {b}")),
         (a, b) => a.or(b),
     }
-}
-
-fn order(case: &Case<'_>, index: usize) -> QuantityOrder {
-    let reading = &case.readings[index];
-    let q = &reading.quantity;
-    let normal = |number: Option<Decimal>| number.map(|number| number.normalize());
-    (normal(q.value()), normal(q.low()), normal(q.high()), q.qualifier(), reading.is_sum())
-}
-
-/// The words of one quantity together; the position of the figure to print first, then by origins, then by outlets, then by value.
-fn positions(case: &Case<'_>, standing: &[usize], choice: &Choice) -> Vec<Vec<usize>> {
-    let mut by_quantity: BTreeMap<QuantityOrder, Vec<usize>> = BTreeMap::new();
-    for index in standing {
-        by_quantity.entry(order(case, *index)).or_default().push(*index);
-    }
-    let mut positions: Vec<Vec<usize>> = by_quantity.into_values().collect();
-    for position in &mut positions {
-        position.sort_by_cached_key(|index| quotable(case, *index));
-    }
-    positions.sort_by_cached_key(|position| {
-        let first = &case.readings[position[0]];
-        let is_best =
-            choice.best.is_some() && first.quantity.value() == choice.best && !first.is_sum();
-        let origins: BTreeSet<usize> =
-            position.iter().map(|index| case.readings[*index].origin).collect();
-        (
-            !is_best,
-            is_best && is_bound(first.quantity.qualifier()),
-            std::cmp::Reverse(origins.len()),
-            std::cmp::Reverse(position.len()),
-            order(case, position[0]),
-        )
-    });
-    positions
-}
-
-/// Which claim of a position to quote first: a named speaker's, in the body, the earliest.
-fn quotable(case: &Case<'_>, index: usize) -> impl Ord + use<> {
-    let reading = &case.readings[index];
-    (
-        !case.origins.of(reading).is_named,
-        reading.claim.in_headline,
-        reading.public.is_none(),
-        reading.public,
-        reading.outlet.clone(),
-        index,
-    )
-}
-
-fn position(case: &Case<'_>, side: &[usize]) -> Position {
-    let first = &case.readings[side[0]];
-    let mut claims: Vec<ClaimId> = Vec::new();
-    let mut outlets: Vec<String> = Vec::new();
-    for index in side {
-        let reading = &case.readings[*index];
-        let parts: Vec<usize> = if reading.is_sum() { reading.parts.clone() } else { vec![*index] };
-        // A sum shows the parts of one report; another report of the same sum stands in `outlets`.
-        if !(first.is_sum() && *index != side[0]) {
-            claims.extend(parts.iter().map(|part| case.readings[*part].claim.id.clone()));
-        }
-        outlets.push(reading.outlet.clone());
-    }
-    let mut seen = BTreeSet::new();
-    claims.retain(|id| seen.insert(id.clone()));
-    outlets.sort();
-    outlets.dedup();
-    Position {
-        quantity: first.quantity,
-        claims,
-        is_sum: first.is_sum(),
-        outlets,
-        origins: origin_groups(case, side),
-        at: side.iter().filter_map(|index| case.readings[*index].at).max(),
-    }
-}
-
-/// The origins behind some readings, each with the outlets that carry its word, in order of id.
-fn origin_groups(case: &Case<'_>, readings: &[usize]) -> Vec<OriginGroup> {
-    let mut groups: BTreeMap<&str, OriginGroup> = BTreeMap::new();
-    for index in readings {
-        let reading = &case.readings[*index];
-        let origin = case.origins.of(reading);
-        let group = groups.entry(&origin.id).or_insert_with(|| OriginGroup {
-            id: origin.id.clone(),
-            label: origin.label.clone(),
-            outlets: Vec::new(),
-            because: origin.because.to_owned(),
-            claims: Vec::new(),
-        });
-        group.outlets.push(reading.outlet.clone());
-        let parts = if reading.is_sum() { reading.parts.clone() } else { vec![*index] };
-        group.claims.extend(parts.iter().map(|part| case.readings[*part].claim.id.clone()));
-    }
-    let mut groups: Vec<OriginGroup> = groups.into_values().collect();
-    for group in &mut groups {
-        group.outlets.sort();
-        group.outlets.dedup();
-        group.claims.sort();
-        group.claims.dedup();
-    }
-    groups
-}
-
-/// The basis that most of the readings state.
-fn basis(case: &Case<'_>, readings: &[usize]) -> Basis {
-    let mut counts: BTreeMap<Basis, usize> = BTreeMap::new();
-    for index in readings {
-        *counts.entry(case.readings[*index].basis).or_default() += 1;
-    }
-    let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
-    most.map_or(Basis::Incident, |(basis, _)| basis)
 }
 
 /// Whether two readings say the same within their words.

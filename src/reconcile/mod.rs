@@ -19,6 +19,7 @@ mod link;
 mod origin;
 mod pairs;
 mod policy;
+mod position;
 mod question;
 mod reading;
 mod reason;

@@ -89,18 +89,17 @@ fn pair(case: &Case<'_>, a: usize, b: usize, stale: &BTreeSet<usize>) -> Option<
     if side_b < side_a {
         std::mem::swap(&mut side_a, &mut side_b);
     }
-    let relation = match ruling.relation {
-        PairRelation::Updated if stale.contains(&a) || stale.contains(&b) => PairRelation::Stale,
-        relation => relation,
-    };
+    if ruling.relation == PairRelation::Updated && (stale.contains(&a) || stale.contains(&b)) {
+        ruling = Ruling { relation: PairRelation::Stale, rule: "stale.repeated", ..ruling };
+    }
     Some(Pair {
         event: case.event.to_owned(),
         a: side_a,
         b: side_b,
-        relation,
+        relation: ruling.relation,
         reason: ruling.reason,
         provenance: provenance(case, &case.readings[a], &case.readings[b]),
-        rule: ruling.rule.to_owned(),
+        rule: ruling.id(),
     })
 }
 

@@ -16,7 +16,8 @@ use super::text::block;
 use super::words::{Quotation, heading};
 use super::{Reported, figure};
 use crate::model::{
-    Appearance, Claim, ClaimId, Digest, FindingId, OriginGroup, Outlet, Reason, Timestamp,
+    Appearance, Claim, ClaimId, Digest, Finding, FindingId, OriginGroup, Outlet, Reason, Timestamp,
+    rule_says,
 };
 use crate::wire::{ClaimLine, FindingLine};
 
@@ -306,6 +307,7 @@ pub fn finding_text(picture: &Picture<'_>, id: &FindingId, layout: Layout) -> Op
     if let Some(relation) = finding.relation {
         sheet.field("relation", &code(relation).replace('_', " "));
     }
+    sheet.decided(finding);
     for (at, seen) in finding.claims.iter().filter_map(|id| picture.appearance(id)).enumerate() {
         let said = format!("{} {}", picture.short(&seen.claim.id), clean(&address(&seen.claim)));
         sheet.field(if at == 0 { "claims" } else { "" }, &said);
@@ -322,6 +324,19 @@ struct Sheet {
 }
 
 impl Sheet {
+    /// By which rules a finding was decided, and what would change it.
+    fn decided(&mut self, finding: &Finding) {
+        let mut label = "rule";
+        for id in finding.rule.split('+').filter(|id| !id.is_empty()) {
+            let says = rule_says(id).map_or(String::new(), |says| format!(": {says}"));
+            self.field(label, &format!("{}{says}", clean(id)));
+            label = "";
+        }
+        if let Some(reason) = finding.reason {
+            self.field("changes if", reason.would_change());
+        }
+    }
+
     fn heading(&mut self, why: &Why<'_>) {
         let claim = why.quoted();
         let words = clean(&claim.text);

@@ -33,6 +33,9 @@ struct Detail {
     origins: Vec<OriginGroup>,
     positions: Vec<PositionDetail>,
     claims: Vec<ClaimId>,
+    /// Absent in what earlier versions wrote.
+    #[serde(default)]
+    rule: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -257,6 +260,7 @@ fn detail(finding: &Finding) -> Detail {
         outlets: finding.outlets.clone(),
         origins: finding.origins.clone(),
         claims: finding.claims.clone(),
+        rule: finding.rule.clone(),
         positions: finding
             .positions
             .iter()
@@ -297,6 +301,7 @@ pub(super) fn finding(row: &Row<'_>) -> rusqlite::Result<Finding> {
         verdict: named(row.get(6)?)?,
         relation: relation.map(named).transpose()?,
         reason: reason.map(named).transpose()?,
+        rule: detail.rule,
         low: decimal(row, 9)?,
         best: decimal(row, 10)?,
         high: decimal(row, 11)?,

@@ -33,6 +33,8 @@ pub struct FindingLine<'a> {
     pub outlet_ids: &'a [String],
     pub origin_groups: &'a [OriginGroup],
     pub scope: Option<&'a str>,
+    pub rule: &'a str,
+    pub would_change: Option<&'static str>,
 }
 
 impl<'a> From<&'a Finding> for FindingLine<'a> {
@@ -59,6 +61,8 @@ impl<'a> From<&'a Finding> for FindingLine<'a> {
             outlet_ids: &finding.outlets,
             origin_groups: &finding.origins,
             scope: finding.scope.as_deref(),
+            rule: &finding.rule,
+            would_change: finding.reason.map(Reason::would_change),
         }
     }
 }

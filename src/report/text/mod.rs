@@ -259,6 +259,9 @@ impl Page<'_> {
         let best = finding.best.map_or_else(|| "none".to_owned(), figure::number);
         let said = format!("figure to print: {best}. {}", clean(&finding.policy_note));
         self.flow(4, 6, &[said.trim_end().to_owned()], " ");
+        if !finding.rule.is_empty() {
+            self.flow(4, 6, &[format!("rule: {}", clean(&finding.rule))], " ");
+        }
     }
 
     fn unfold(&mut self, finding: &Finding) {
