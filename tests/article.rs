@@ -291,6 +291,47 @@ fn entries_that_the_markup_marks_are_dated_too() {
     assert_eq!(times, [8, 15], "{}", read.text);
 }
 
+/// A live blog whose page says nothing of its entries but their moments, beside reports announced with theirs.
+#[test]
+fn entries_that_only_their_moments_mark_are_dated_too() {
+    let entry = |hour: u32, toll: u32| {
+        format!(
+            "<div class='post'><time datetime='2021-08-26T{hour}:00:00Z'>{hour}:00</time><h3>The toll at {hour}</h3>\
+             <p>Officials at the airport said that {toll} people had been killed in the blast outside its gate.</p>\
+             <p>At {hour} the hospitals of the city asked for blood, and families waited at their doors.</p></div>"
+        )
+    };
+    let card = |at: u32| {
+        format!(
+            "<div class='card'><time datetime='2021-08-2{at}T09:00:00Z'>{at}</time><a href='/{at}'>Another story of {at}</a></div>"
+        )
+    };
+    let page = |entries: &str| {
+        let cards: String = (1..5).map(card).collect();
+        format!(
+            "<title>Live</title><main><h1>Airport blast: live</h1>{entries}</main><aside class='related'>{cards}</aside>"
+        )
+    };
+    let read = |entries: &[(u32, u32)]| {
+        let entries: String = entries.iter().map(|(hour, toll)| entry(*hour, *toll)).collect();
+        article(&page(&entries), None).0
+    };
+    let found = read(&[(18, 90), (16, 60), (14, 12)]);
+    let hours: Vec<u32> =
+        found.postings.iter().map(|it| chrono::Timelike::hour(&it.published.at)).collect();
+    assert_eq!(hours, [18, 16, 14], "{}", found.text);
+    let at: Vec<String> =
+        found.postings.iter().map(|it| it.span.slice(&found.text).unwrap().to_owned()).collect();
+    assert!(
+        at[1].contains("60 people") && !at[1].contains("90") && !at[1].contains("12 people"),
+        "{at:?}"
+    );
+    assert!(!found.text.contains("Another story"), "{}", found.text);
+    // Two boxes are two reports on a page, and moments without an order are nobody's entries.
+    assert_eq!(read(&[(18, 90), (16, 60)]).postings.len(), 0);
+    assert_eq!(read(&[(14, 12), (18, 90), (16, 60)]).postings.len(), 0);
+}
+
 #[test]
 fn the_filter_hands_the_entries_times_and_zones_on() {
     let page = serde_json::json!({ "id": "live", "html": LIVE });

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::block::{Blocks, blocks};
 use super::furniture;
-use super::judge::{self, Opinions};
+use super::judge::{self, Evidence, Opinions};
 use super::live;
 use super::metadata::Metadata;
 use crate::model::Posting;
@@ -84,18 +84,34 @@ pub(super) fn read(
     page: &Metadata,
 ) -> Body {
     let blocks = blocks(tree);
+    let opinions = opinions(html, size, url, page);
+    let chosen = judge::chosen(&blocks, &opinions);
+    written(&blocks, chosen, tree, page, opinions.told.as_str())
+}
+
+/// What the extractors and the page itself take for its main text.
+fn opinions(html: &str, size: guard::Size, url: Option<&str>, page: &Metadata) -> Opinions {
     let url = url.and_then(|url| Url::parse(url).ok());
     let ask = |extractor: &dyn Extractor| {
         let is_dear = size.nodes > ASKED_NODES_MAX || size.nodes * size.depth > ASKED_WORK_MAX;
         if is_dear { Vec::new() } else { ask(extractor, html, url.as_ref()) }
     };
-    let opinions = Opinions {
+    Opinions {
         rules: ask(&Trafilatura),
         scores: ask(&Readability),
         told: page.body.clone().unwrap_or_default(),
-    };
-    let chosen = judge::chosen(&blocks, &opinions);
-    written(&blocks, chosen, tree, page, opinions.told.as_str())
+    }
+}
+
+/// All that a page's blocks are judged by.
+pub(super) fn evidence(
+    html: &str,
+    size: guard::Size,
+    tree: &Html,
+    url: Option<&str>,
+    page: &Metadata,
+) -> Evidence {
+    Evidence::new(blocks(tree), opinions(html, size, url, page))
 }
 
 /// The body where the blocks that are the article's are known.
@@ -112,7 +128,10 @@ fn written(
 ) -> Body {
     let correction = furniture::correction(blocks, judge::words());
     furniture::clear(blocks, &mut chosen, page, judge::words());
-    let entries = live::entries(tree, page);
+    let mut entries = live::entries(tree, page);
+    if entries.is_empty() {
+        entries = live::timed(tree, blocks, &chosen);
+    }
     if entries.len() > 1 {
         let (text, postings) = live::text(blocks, &chosen, &entries);
         return Body { text, correction, postings, loose: Vec::new() };

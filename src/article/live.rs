@@ -1,10 +1,10 @@
 //! Live blogs: which stretch of the text is which entry, so that each figure has the moment of its own entry.
 //!
-//! The entries and their times come from the page's data: schema.org's `LiveBlogPosting`, as JSON-LD or in the markup. The
-//! text is the page's own, as of any other page; where it shows none of its entries, since a browser would load them, they are
-//! taken from the data.
+//! The entries and their times come from the page's data: schema.org's `LiveBlogPosting`, as JSON-LD or in the markup. Where there
+//! are none, boxes of one make that hold most of the text, each with one moment, are entries (`timed`). The text is the page's
+//! own, as of any other page; where it shows none of its entries, since a browser would load them, they are taken from the data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use scraper::{ElementRef, Html, Selector};
@@ -92,6 +92,70 @@ fn marked(update: ElementRef<'_>) -> Option<Entry> {
     let text = paragraphs(&body.html()).filter(|text| !text.is_empty())?;
     let headline = own(&HEADLINE).map(|it| line(&it.text().collect::<String>()));
     Some(Entry::new(published, headline, text))
+}
+
+/// So many boxes of one make, each with a moment, are a live blog; one fewer may be two reports on a page.
+const TIMED_MIN: usize = 3;
+
+/// Moments beyond this many are not looked at.
+const TIMES_MAX: usize = 1_000;
+
+/// An entry says at least so much, in letters and digits.
+const SAYING: usize = 60;
+
+static TIME: LazyLock<Selector> = LazyLock::new(|| selector("time[datetime]"));
+
+/// The entries of a page that says nothing of them: boxes of one make, each around one moment, in the order of their moments, that
+/// hold more than half of the chosen text. Reports announced beside a report do not: their text is not chosen.
+pub(super) fn timed(tree: &Html, blocks: &Blocks, chosen: &[usize]) -> Vec<Entry> {
+    let mut makes: BTreeMap<(&str, &str), Vec<Entry>> = BTreeMap::new();
+    let texts: Vec<(String, &str)> = chosen
+        .iter()
+        .map(|at| (bare(&blocks.blocks[*at].text), blocks.blocks[*at].text.as_str()))
+        .filter(|(bare, _)| bare.chars().nth(TELLING).is_some())
+        .collect();
+    let all: usize = texts.iter().map(|(bare, _)| bare.len()).sum();
+    for (holder, published) in around_times(tree) {
+        let whole = bare(&holder.text().collect::<String>());
+        if whole.len().saturating_mul(texts.len()) > WORK_MAX / TIMES_MAX {
+            return Vec::new();
+        }
+        let is_inside =
+            |own: &str| memchr::memmem::find(whole.as_bytes(), own.as_bytes()).is_some();
+        let own: Vec<&str> =
+            texts.iter().filter(|(bare, _)| is_inside(bare)).map(|(_, text)| *text).collect();
+        let entry = Entry::new(published, None, own.join("\n\n"));
+        // What is mostly left out is no entry of the text.
+        if entry.bare.len() >= SAYING && entry.bare.len() * 2 > whole.len() {
+            let value = holder.value();
+            let make = (value.name(), value.attr("class").unwrap_or_default());
+            makes.entry(make).or_default().push(entry);
+        }
+    }
+    let held = |entries: &Vec<Entry>| entries.iter().map(|entry| entry.bare.len()).sum::<usize>();
+    let Some(entries) = makes.into_values().max_by_key(held) else { return Vec::new() };
+    let is_in_order = entries.is_sorted_by_key(|entry| entry.published.at)
+        || entries.iter().rev().is_sorted_by_key(|entry| entry.published.at);
+    let is_blog = entries.len() >= TIMED_MIN && is_in_order && held(&entries) * 2 > all;
+    if is_blog { entries } else { Vec::new() }
+}
+
+/// The widest box around each moment that holds no other; a day alone is no moment.
+fn around_times(tree: &Html) -> Vec<(ElementRef<'_>, Dated)> {
+    let mut times = Vec::new();
+    let mut held: BTreeMap<_, u32> = BTreeMap::new();
+    for time in tree.select(&TIME).take(TIMES_MAX) {
+        let value = time.value().attr("datetime").filter(|value| value.contains(':'));
+        let Some(at) = value.and_then(moment) else { continue };
+        time.ancestors().for_each(|around| *held.entry(around.id()).or_default() += 1);
+        times.push((time, at.read(DatedFrom::TimeElement)));
+    }
+    let mut found = Vec::new();
+    for (time, at) in times {
+        let alone = time.ancestors().take_while(|around| held[&around.id()] == 1);
+        found.extend(alone.filter_map(ElementRef::wrap).last().map(|widest| (widest, at)));
+    }
+    found
 }
 
 /// The text of a live blog: the chosen blocks and those of its entries in their order; entries of a page that shows none of them

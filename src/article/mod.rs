@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use scraper::Html;
 
 use body::Body;
-pub use judge::bare;
+pub use judge::{Evidence, bare};
 pub use layout::check as check_selector;
 
 use crate::model::{Article, Diagnostic, DiagnosticKind, Layout};
@@ -94,6 +94,15 @@ pub fn laid_out(
         loose,
     };
     (article, diagnostics)
+}
+
+/// What the blocks of a page are judged by; `None` for a page that is refused. For fitting the points, not for reading.
+pub fn evidence(html: &str, url: Option<&str>) -> Option<Evidence> {
+    let size = guard::check(html).ok()?;
+    let html = &*lean(html);
+    let tree = Html::parse_document(html);
+    let metadata = metadata::read(&tree, url);
+    Some(body::evidence(html, size, &tree, url, &metadata))
 }
 
 fn diagnostic(kind: DiagnosticKind, text: String, message: &str) -> Diagnostic {

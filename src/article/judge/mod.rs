@@ -5,10 +5,12 @@
 //! neighbours, the same shape elsewhere on the page. The points are data (`data/article.toml`), measured on real news
 //! pages that the project does not carry; what they weigh is named there, feature by feature.
 
+mod evidence;
 mod features;
 mod model;
 mod surroundings;
 
+pub use evidence::Evidence;
 pub(super) use features::Opinions;
 pub use features::bare;
 
@@ -19,6 +21,12 @@ pub(super) use model::Words;
 
 /// At and above this chance a block is taken for the article's.
 const CHANCE_MIN: f64 = 0.45;
+
+/// A block that is nearly as likely is taken where others are close before and behind it: an item among the items of a list.
+const CHANCE_BETWEEN: f64 = 0.35;
+
+/// How close that is, in blocks.
+const BETWEEN_REACH: usize = 2;
 
 /// The words by which boxes and lines are told apart.
 pub(super) fn words() -> &'static Words {
@@ -46,8 +54,22 @@ pub(super) fn chosen(blocks: &Blocks, opinions: &Opinions) -> Vec<usize> {
     if !(0..taken.len()).any(some) {
         return Vec::new();
     }
+    take_between(&chances, &mut taken);
     take_tables(blocks, &mut taken);
     (0..taken.len()).filter(|at| taken[*at]).collect()
+}
+
+/// Takes the likely among the taken.
+fn take_between(chances: &[f64], taken: &mut [bool]) {
+    let is_near = |near: &[bool]| near.contains(&true);
+    let between: Vec<usize> = (0..chances.len())
+        .filter(|at| !taken[*at] && chances[*at] >= CHANCE_BETWEEN)
+        .filter(|at| is_near(&taken[at.saturating_sub(BETWEEN_REACH)..*at]))
+        .filter(|at| is_near(&taken[at + 1..taken.len().min(at + 1 + BETWEEN_REACH)]))
+        .collect();
+    for at in between {
+        taken[at] = true;
+    }
 }
 
 /// A block shorter than this, in characters, is a label.
