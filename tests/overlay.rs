@@ -195,6 +195,63 @@ fn a_file_that_nothing_reads_is_told() {
     }
 }
 
+#[test]
+fn what_could_never_be_found_or_compared_is_refused() {
+    let cue = |id: &str, words: &str| {
+        format!(
+            "[[cue]]\nid = \"{id}\"\nmeasure = \"killed\"\nrole = \"transitive\"\nwords = [{words}]\n"
+        )
+    };
+    refused(
+        &[("cues/en.more.toml", &cue("killed.again", "\"killed\""))],
+        "cues/en.more.toml:5:11: cue `killed.again`: `killed` is a word of `killed.transitive` already",
+    );
+    refused(
+        &[("cues/en.more.toml", &cue("killed.none", ""))],
+        "cues/en.more.toml:2:7: cue `killed.none` lists no word",
+    );
+    refused(
+        &[("groups.more.toml", "[[group]]\nid = \"apiarists\"\nwords = []\n")],
+        "groups.more.toml:2:7: group `apiarists` lists no word",
+    );
+    let unit = |dimension: &str, rest: &str| {
+        format!("[[unit]]\nid = \"skep\"\ndimension = \"{dimension}\"\n{rest}")
+    };
+    refused(
+        &[("units.more.toml", &unit("volume", "factor = \"0.03\"\n"))],
+        "units.more.toml:2:7: unit `skep` lists no word",
+    );
+    refused(
+        &[("units.more.toml", &unit("volume", "words = [\"skep\"]\n"))],
+        "units.more.toml:2:7: unit `skep` has no `factor`, and other units of `volume` have one",
+    );
+    refused(
+        &[("units.more.toml", &unit("volum", "factor = \"0.03\"\nwords = [\"skep\"]\n"))],
+        "units.more.toml:3:14: unit `skep`: no unit of units.toml has `volum`; did you mean `volume`?",
+    );
+}
+
+/// A desk may keep a file in which it has no words yet.
+#[test]
+fn a_file_that_adds_nothing_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["measures", "units", "currencies", "groups", "cues/en"] {
+        write(folder.path(), &format!("{name}.more.toml"), "# nothing yet\n");
+    }
+    let (claims, err, code) = extract(folder.path(), "Two people died.");
+    assert_eq!((claims.len(), err.as_str(), code), (1, "", 0));
+}
+
+/// Whoever has the program has no checkout: the message names the folder, and the hint tells the rule itself.
+#[test]
+fn a_message_names_the_folder_and_tells_the_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "measures.more.toml", "[[measure]]\nid = 3\n");
+    let (_, err, _) = extract(folder.path(), "Two died.");
+    assert!(err.contains(&format!("`{}`", folder.path().display())), "{err}");
+    assert!(err.contains("holds [[measure]] tables: an `id`") && !err.contains("README"), "{err}");
+}
+
 /// Whoever begins with a copy of data/ changes nothing by it.
 #[test]
 fn the_projects_own_data_can_be_laid_over_itself() {

@@ -34,5 +34,5 @@ pub(super) fn load(over: Option<&Path>) -> anyhow::Result<Lexicon> {
     files.sort();
     let loaded = Lexicon::overlaid(&files);
     let remedy = loaded.as_ref().err().map(LexiconError::remedy).unwrap_or_default();
-    loaded.hint(remedy)
+    loaded.with_context(|| format!("the words in `{}` cannot be used", over.display())).hint(remedy)
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::reading::Reading;
-use crate::lexicon::{Sense, WordClass};
+use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::{Attribution, AttributionKind};
 use crate::text::Case;
 
@@ -164,7 +164,7 @@ fn acts(reading: &Reading<'_>, sentence: &Range<usize>) -> Vec<Act> {
         // "denied reports that": a noun.
         let verb = |sense: &Sense| (*sense == Sense::ReportVerb).then_some(());
         let noun = at > first && reading.sense(at - 1, at, verb).is_some();
-        if noun && !reading.is(at, WordClass::Reckons) {
+        if noun && !reading.is(at, WordClass::Reckons) || says_nothing(reading, at, limit) {
             continue;
         }
         acts.extend(act(reading, sentence, at));
@@ -227,6 +227,16 @@ fn headed(reading: &Reading<'_>, sentence: &Range<usize>) -> Option<(usize, Attr
 
 fn is_speaker(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
     reading.sense(at, limit, |sense| matches!(sense, Sense::Speaker(_)).then_some(())).is_some()
+}
+
+/// "damage estimated at $5m", "jobless claims fall", "claimed the lives of": what only spells like a verb of saying.
+fn says_nothing(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    let moves = [Marker::Up, Marker::Down];
+    let moved = moves.iter().any(|way| reading.marker(at + 1, limit, *way).is_some());
+    let cue = reading.sense(at, limit, |sense| matches!(sense, Sense::Cue(_)).then_some(()));
+    cue.is_some_and(|(length, ())| length > 1)
+        || reading.is(at, WordClass::Reckons) && reading.is(at + 1, WordClass::At)
+        || reading.is_plural(at) && moved
 }
 
 /// The act of speech that a verb of saying tells of.
@@ -310,17 +320,20 @@ fn right(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, Attri
             && reading
                 .sense(end, limit, |sense| matches!(sense, Sense::Cardinal(_)).then_some(()))
                 .is_some();
-        let joins =
-            reading.is_sign(end, '-') && reading.glued(end) || end > at && is_initial(reading, end);
-        if !(reading.is_word(end) || joins)
-            || (reading.is_function_word(end) && !of && !article && !upper(reading, end))
+        let bound = binds(reading, end);
+        let own = of || article || upper(reading, end) || (end > at && is_inside(reading, end));
+        if !(reading.is_word(end) || bound)
+            || (reading.is_function_word(end) && !own)
             || (verb && !number)
         {
             break;
         }
         end += 1;
     }
-    while end > at && (reading.is_function_word(end - 1) && !upper(reading, end - 1)) {
+    while end > at
+        && (reading.is_function_word(end - 1) && !upper(reading, end - 1)
+            || reading.is_sign(end - 1, '.'))
+    {
         end -= 1;
     }
     Some((end, name(reading, at..end)?))
@@ -332,6 +345,20 @@ fn is_initial(reading: &Reading<'_>, dot: usize) -> bool {
         && reading.glued(dot)
         && reading.is_capital(dot - 1)
         && reading.word(dot - 1).len() == 1
+}
+
+/// A sign inside a name: the hyphen of "Al-Amin", the full stop of "Lt. Gov. Dan F. Patrick".
+fn binds(reading: &Reading<'_>, at: usize) -> bool {
+    let short = at > 0 && reading.is(at - 1, WordClass::Abbreviation);
+    reading.is_sign(at, '-') && reading.glued(at)
+        || reading.is_sign(at, '.') && (short || at > 0 && is_initial(reading, at))
+}
+
+/// A preposition written as a part of a name: "Doctors Without Borders".
+fn is_inside(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is(at, WordClass::Preposition)
+        && !reading.shouts
+        && (at.saturating_sub(1)..=at + 1).all(|at| reading.is_capital(at))
 }
 
 /// A name in capitals that spells like a word: "US", "WHO", the first half of "IS-K".
@@ -358,10 +385,9 @@ fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<(usize, Attr
     while start > first && end - start < REACH {
         let at = start - 1;
         let of = reading.is_one(at, &[WordClass::NameLink, WordClass::At, WordClass::Article]);
-        let joins =
-            reading.is_sign(at, '-') && reading.glued(at) || at > first && is_initial(reading, at);
-        let stop = !(reading.is_word(at) || joins)
-            || (reading.is_function_word(at) && !of && !upper(reading, at))
+        let own = of || upper(reading, at) || (at > first && is_inside(reading, at));
+        let stop = !(reading.is_word(at) || binds(reading, at))
+            || (reading.is_function_word(at) && !own)
             || reading.is_one(at, &[WordClass::And, WordClass::But, WordClass::ReportClause]);
         if stop {
             break;

@@ -88,7 +88,7 @@ fn standing(reading: &Reading<'_>, mention: &Mention, set: &mut EvidenceSet) {
         Role::State => Evidence::RoleState,
         Role::Noun | Role::People => Evidence::RoleNoun,
         Role::Nominal => Evidence::RoleNominal,
-        Role::Attribute => Evidence::RoleAttribute,
+        Role::Attribute | Role::Ditransitive => Evidence::RoleAttribute,
     });
     set.add_if(found.at.end <= mention.start, Evidence::CueBefore);
     let end = mention.end.max(mention.noun.end);

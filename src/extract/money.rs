@@ -200,7 +200,15 @@ fn coded(reading: &Reading<'_>, at: usize) -> Option<usize> {
 /// "e80 million", "PS2.7m": letters that stand for a sign which plain text cannot print. Only an amount tells them from a name, and a letter
 /// alone only a scale word.
 fn lost_symbol(reading: &Reading<'_>, number: usize) -> Option<usize> {
-    let letters = number.checked_sub(1).filter(|_| reading.glued(number))?;
+    let letters = number.checked_sub(1)?;
+    let code = || {
+        reading.word(letters).len() == 3
+            && reading.tokens[letters].case == Case::Upper
+            && !reading.shouts
+    };
+    if !reading.glued(number) && !code() {
+        return None;
+    }
     let currency = reading.lexicon.lost_symbol(reading.word(letters))?;
     let alone = reading.word(letters).len() == 1;
     let scaled = || {

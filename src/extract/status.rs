@@ -72,7 +72,9 @@ fn governed(
         // "12, not 15, people died" denies the other number.
         let denies = !reading.is(at + 1, WordClass::NotSoftener)
             && !phrase::begins_number(reading, at + 1, verb.min(clause.end));
-        if reading.is(at, WordClass::Not) && denies {
+        // "did not survive" is what befell them.
+        let own = mention.cue.as_ref().is_some_and(|found| found.at.contains(&at));
+        if reading.is(at, WordClass::Not) && denies && !own {
             return Some(Status::Negated);
         }
         if reading.is(at, WordClass::Would) && reading.is(at + 1, WordClass::Have) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::{Data, LexiconError, number};
-use super::measure::{Cue, Currency, Measure, Unit};
+use super::measure::{Cue, Currency, Measure, Role, Unit};
 
 /// The items of a file and of the one that adds to it, and the path that each stands in.
 #[derive(Debug)]
@@ -26,6 +26,11 @@ impl<T> Listed<T> {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&T, &str)> {
         self.items.iter().zip(self.places.iter().map(String::as_str))
+    }
+
+    /// The items of one file.
+    pub(super) fn of<'a>(&'a self, file: &'a str) -> impl Iterator<Item = &'a T> {
+        self.iter().filter(move |(_, path)| *path == file).map(|(item, _)| item)
     }
 
     /// Refuses an item whose id is taken, or that lists no word, an empty one or one of another item.
@@ -61,6 +66,23 @@ impl<T> Listed<T> {
     }
 }
 
+/// Refuses an item that no text could name.
+pub(super) fn named<T>(
+    files: &Data<'_>,
+    items: &Listed<T>,
+    what: &str,
+    (key, id): (&str, fn(&T) -> &str),
+    is_named: impl Fn(&T) -> bool,
+) -> Result<(), LexiconError> {
+    match items.iter().find(|(item, _)| !is_named(item)) {
+        None => Ok(()),
+        Some((item, path)) => {
+            let message = format!("{what} `{}` lists no word", id(item));
+            Err(LexiconError::of_key(files, path, (key, id(item)), message))
+        }
+    }
+}
+
 /// Refuses a measure whose dimension or whose `excludes` name nothing.
 pub(super) fn measures(
     files: &Data<'_>,
@@ -85,6 +107,32 @@ pub(super) fn measures(
             let message =
                 format!("measure `{}` excludes `{unknown}`, which is no measure", measure.id);
             return Err(LexiconError::about(files, path, unknown, message));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a unit that has no factor though others of its dimension have, and a dimension that is another one misspelt: figures in it
+/// could be held against nothing.
+pub(super) fn conversions(files: &Data<'_>, units: &Listed<Unit>) -> Result<(), LexiconError> {
+    const OWN: &str = "units.toml";
+    let known: BTreeSet<&str> = units.of(OWN).map(|unit| unit.dimension.as_str()).collect();
+    let of_factor = units.items.iter().filter(|unit| unit.factor.is_some());
+    let convertible: BTreeSet<&str> = of_factor.map(|unit| unit.dimension.as_str()).collect();
+    for (unit, path) in units.iter() {
+        let dimension = unit.dimension.as_str();
+        let added = path != OWN && !known.contains(dimension);
+        let near = meant(dimension, known.iter().copied().filter(|_| added));
+        if !near.is_empty() {
+            let message = format!("unit `{}`: no unit of {OWN} has `{dimension}`{near}", unit.id);
+            return Err(LexiconError::of_key(files, path, ("dimension", dimension), message));
+        }
+        if unit.factor.is_none() && unit.converts && convertible.contains(dimension) {
+            let message = format!(
+                "unit `{}` has no `factor`, and other units of `{dimension}` have one; write it, or `converts = false`",
+                unit.id
+            );
+            return Err(LexiconError::of_key(files, path, ("id", &unit.id), message));
         }
     }
     Ok(())
@@ -128,8 +176,8 @@ pub(super) fn signs(
     Ok(())
 }
 
-/// The measure of each cue. Refuses a cue of no measure, and one whose word says another measure of the same dimension already: nothing
-/// would decide between them.
+/// The measure of each cue. Refuses a cue of no measure, one whose word says another measure of the same dimension already (nothing
+/// would decide between them), and one whose word another cue of its measure and role lists, unless a `with` tells the two apart.
 pub(super) fn cues(
     files: &Data<'_>,
     cues: &Listed<Cue>,
@@ -137,6 +185,7 @@ pub(super) fn cues(
 ) -> Result<Vec<usize>, LexiconError> {
     let mut of = Vec::new();
     let mut said: BTreeMap<(String, &str), &str> = BTreeMap::new();
+    let mut listed: BTreeMap<(String, usize, Role), (&String, bool)> = BTreeMap::new();
     for (cue, path) in cues.iter() {
         let Some(at) = measures.iter().position(|measure| measure.id == cue.measure) else {
             let near = meant(&cue.measure, measures.iter().map(|measure| measure.id.as_str()));
@@ -145,6 +194,16 @@ pub(super) fn cues(
             return Err(LexiconError::of_key(files, path, ("measure", &cue.measure), message));
         };
         of.push(at);
+        for word in &cue.words {
+            let place = (word.to_lowercase(), at, cue.role);
+            let other = listed.entry(place).or_insert((&cue.id, cue.with.is_empty()));
+            let decided = !other.1 && !cue.with.is_empty();
+            if other.0 != &cue.id && !decided {
+                let message =
+                    format!("cue `{}`: `{word}` is a word of `{}` already", cue.id, other.0);
+                return Err(LexiconError::about(files, path, word, message));
+            }
+        }
         if !cue.with.is_empty() {
             continue;
         }

@@ -59,11 +59,48 @@ impl LexiconError {
         }
     }
 
-    /// What to do about it.
+    /// What to do about it: what the file holds.
     pub fn remedy(&self) -> String {
-        format!("data/README.md tells the keys of `{}` and how to add to it", self.file)
+        let name = self.file.replace(".more.toml", ".toml");
+        let rule =
+            RULES.iter().find(|(of, _)| name.starts_with(of)).map_or(OTHERS, |(_, rule)| *rule);
+        format!("{name} {rule}")
     }
 }
+
+/// What each file holds, for whoever has the program and no checkout; data/README.md tells it at length.
+const RULES: &[(&str, &str)] = &[
+    (
+        "measures.",
+        "holds [[measure]] tables: an `id` and a `label` of its own, a `dimension` (`person`, `thing`, `money`, `percent`, `number` or \
+         one of units.toml), and if need be `grows`, `tolerance_percent`, `excludes`, `only_things`",
+    ),
+    (
+        "cues/",
+        "holds [[cue]] tables: an `id` of its own, the `measure` it says, a `role` (`transitive`, `intransitive`, `state`, `noun`, \
+         `people`, `nominal`, `attribute`, `ditransitive`), `words`, and if need be `with`, `only_people`",
+    ),
+    (
+        "groups.",
+        "holds [[group]] tables with `id` and `words`, and [[nation]] tables with `id`, `people` and `words`",
+    ),
+    (
+        "units.",
+        "holds [[unit]] tables: an `id` of its own, a `dimension`, `words` or `symbols`, a `factor` in digits, and if need be `offset`, \
+         `converts`, `plural_only`",
+    ),
+    (
+        "currencies.",
+        "holds [[currency]] tables: a `code` of its own, `words` or `symbols`, and if need be `spells_a_word`, `lost_symbols`, `cent`, `cents`",
+    ),
+    (
+        "lang/",
+        "holds a language: `code`, `name`, `marks` (`point` or `either`), and lists as in the project's data/lang/en.toml",
+    ),
+];
+
+/// Of a file that is replaced as a whole.
+const OTHERS: &str = "is read as the project's data/ has it; measures, units, currencies, groups and cues/<code> are added to by a .more.toml";
 
 /// "1/3" or "0.5" or "12".
 pub(super) fn number(digits: &str) -> Option<Decimal> {

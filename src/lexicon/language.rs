@@ -250,6 +250,8 @@ impl Lexicon {
             }
         }
         cues.apart(files, "cue", ("id", |cue: &Cue| &cue.id), |_| Vec::new())?;
+        let worded = |cue: &Cue| !cue.words.is_empty();
+        check::named(files, &cues, "cue", ("id", |cue: &Cue| &cue.id), worded)?;
         let measures = check::cues(files, &cues, &self.measures)?;
         Ok((cues, measures))
     }
@@ -325,14 +327,14 @@ impl Lexicon {
         self.names(words, &mut add)
     }
 
-    /// The names of units, currencies, groups and nations: English ones stand with the thing itself, those of another language in
+    /// The names of units, currencies, groups and nations: those of one language stand with the things themselves, those of another in
     /// its own file.
     fn names(
         &self,
         words: &LanguageFile,
         add: &mut impl FnMut(&str, Sense) -> Result<(), Refused>,
     ) -> Result<(), Refused> {
-        let english = words.code == "en";
+        let named = words.grammar.names_things;
         let mut all = |own: &BTreeMap<String, Vec<String>>,
                        file: &str,
                        things: Vec<(&str, &[String])>,
@@ -342,7 +344,7 @@ impl Lexicon {
                 return Err(Refused::new(id, &format!("`{id}` is no id of {file}")));
             }
             for (at, (id, names)) in things.into_iter().enumerate() {
-                let names = if english { names } else { &[] };
+                let names = if named { names } else { &[] };
                 let own = own.get(id).map_or(&[][..], Vec::as_slice);
                 names.iter().chain(own).try_for_each(|word| add(word, sense(at)))?;
             }

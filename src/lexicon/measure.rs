@@ -31,6 +31,7 @@ pub struct Measure {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MeasureFile {
+    #[serde(default)]
     pub(super) measure: Vec<Measure>,
 }
 
@@ -52,6 +53,8 @@ pub enum Role {
     Nominal,
     /// A quantity's name: "magnitude 6.1", "a $5m fine", "winds of 150 km/h", "the toll rose to 12".
     Attribute,
+    /// A verb of whom and how much: "fined the bank $5m", "cost the town 3 million euros".
+    Ditransitive,
 }
 
 /// Words that give a number its measure.
@@ -65,11 +68,15 @@ pub struct Cue {
     /// Words of which one must stand in the same clause ("lives": "claimed", "lost").
     #[serde(default)]
     pub with: Vec<String>,
+    /// It says its measure of people only, and of them where the noun names them ("wiped out a family of five", but not "two villages").
+    #[serde(default)]
+    pub only_people: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CueFile {
+    #[serde(default)]
     pub(super) cue: Vec<Cue>,
 }
 
@@ -109,9 +116,12 @@ pub struct Unit {
     /// The singular English name: "kilometre".
     pub id: String,
     pub dimension: String,
-    /// How many base units of the dimension one is, in exact digits; absent where conversion makes no sense.
+    /// How many base units of the dimension one is, in exact digits; absent where nothing in the dimension converts, or `converts` is false.
     #[serde(default)]
     pub factor: Option<String>,
+    /// False for the odd one in a dimension whose other units convert into each other ("solar masses").
+    #[serde(default = "converts")]
+    pub converts: bool,
     /// Added after scaling (temperatures).
     #[serde(default)]
     pub offset: Option<String>,
@@ -123,6 +133,10 @@ pub struct Unit {
     /// Its singular behind a number above one is another word ("12 bar workers").
     #[serde(default)]
     pub plural_only: bool,
+}
+
+fn converts() -> bool {
+    true
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -163,5 +177,6 @@ pub struct Currency {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CurrencyFile {
+    #[serde(default)]
     pub(super) currency: Vec<Currency>,
 }

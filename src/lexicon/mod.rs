@@ -180,9 +180,20 @@ impl Lexicon {
             .apart(files, "currency", ("code", |it: &Currency| &it.code), |it| texts(&it.words))?;
         groups.apart(files, "group", ("id", |it: &Group| &it.id), |it| texts(&it.words))?;
         nations.apart(files, "nation", ("id", |it: &Nation| &it.id), |it| texts(&it.words))?;
+        let worded = |group: &Group| !group.words.is_empty();
+        check::named(files, &groups, "group", ("id", |it: &Group| &it.id), worded)?;
+        let worded = |nation: &Nation| !nation.words.is_empty();
+        check::named(files, &nations, "nation", ("id", |it: &Nation| &it.id), worded)?;
         check::measures(files, &measures, &units.items)?;
         check::factors(files, &units)?;
         check::signs(files, &units, &currencies)?;
+        check::conversions(files, &units)?;
+        // A unit of the project's own without a word is one that the grammar names: a storm's category.
+        let grammar: Vec<&str> = units.of("units.toml").map(|unit| unit.id.as_str()).collect();
+        let spelt = |unit: &Unit| {
+            !unit.words.is_empty() || !unit.symbols.is_empty() || grammar.contains(&&*unit.id)
+        };
+        check::named(files, &units, "unit", ("id", |it: &Unit| &it.id), spelt)?;
         let (measures, units, currencies) = (measures.items, units.items, currencies.items);
         let mut symbols = BTreeMap::new();
         for (at, unit) in units.iter().enumerate() {

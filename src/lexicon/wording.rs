@@ -42,7 +42,7 @@ pub(super) struct LanguageFile {
     /// Plurals that no ending tells: "people" = "person".
     #[serde(default)]
     pub(super) plurals: BTreeMap<String, String>,
-    /// Names in this language by the id of units.toml, currencies.toml and groups.toml, whose own words are English.
+    /// Names in this language by the id of units.toml, currencies.toml and groups.toml, whose own words are of the language that `names_things`.
     #[serde(default)]
     pub(super) units: BTreeMap<String, Vec<String>>,
     #[serde(default)]
@@ -72,6 +72,9 @@ pub struct Grammar {
     /// Words for a nation have a capital wherever they stand; without one they are other words ("us", "polish").
     #[serde(default)]
     pub nations_capital: bool,
+    /// The words in units.toml, currencies.toml and groups.toml are of this language; others name the things in their own file.
+    #[serde(default)]
+    pub names_things: bool,
 }
 
 /// Endings, all in lower case, each list tried in order.

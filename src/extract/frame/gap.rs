@@ -14,9 +14,14 @@ pub(super) fn predicate_gap(
     gap: &Range<usize>,
     mentions: &[Mention],
 ) -> bool {
+    // "una docena de muertos": the "of" belongs to the number.
+    let counted = |at: usize| {
+        reading.is(at, WordClass::Of) && reading.is(at.wrapping_sub(1), WordClass::TakesOf)
+    };
     gap.len() <= 7
         && gap.clone().all(|at| {
-            reading.is(at, WordClass::Auxiliary)
+            counted(at)
+                || reading.is(at, WordClass::Auxiliary)
                 || reading.is(at, WordClass::Adverb)
                 || reading.is(at, WordClass::Relative)
                 || reading
@@ -100,7 +105,7 @@ pub(super) fn object_gap(
     if hits.iter().any(|hit| {
         hit.at.start >= gap.start
             && hit.at.end <= gap.end
-            && !matches!(hit.role, Role::Attribute | Role::Noun | Role::People)
+            && !matches!(hit.role, Role::Attribute | Role::Ditransitive | Role::Noun | Role::People)
     }) {
         return false;
     }
@@ -113,7 +118,10 @@ pub(super) fn object_gap(
     let last = gap.end - 1 - usize::from(owned && gap.len() > 1);
     let joined = matches!(reading.sign(last), Some(','))
         || reading.is(last, WordClass::ListJoin)
-        || reading.is(gap.end - 1, WordClass::Of) && gap.len() < 4;
+        // "a group of 12"; in "the savings of 12 families" it is the savings that it befell.
+        || reading.is(gap.end - 1, WordClass::Of)
+            && gap.len() < 4
+            && !reading.is_plural(gap.end.saturating_sub(2));
     let preposition = gap.clone().any(|at| {
         reading.is(at, WordClass::Preposition)
             && !reading.is(at, WordClass::ObjectPreposition)
@@ -176,4 +184,25 @@ pub(super) fn links_loosely(
         || gap.clone().any(|at| reading.is_one(at, &[WordClass::TollLink, WordClass::LooseLink]));
     let others = gap.clone().any(|at| reading.is(at, WordClass::ClauseOpener));
     !crossed && linked && !(others && gap.len() > 6)
+}
+
+/// Between a verb and its sum: whom it befalls, as one noun phrase ("fined the bank $5m", "cost the city of Arlo $3m").
+pub(super) fn whom_gap(reading: &Reading<'_>, gap: &Range<usize>, hits: &[Hit]) -> bool {
+    const JOINS: &[WordClass] =
+        &[WordClass::NameLink, WordClass::And, WordClass::Article, WordClass::ObjectOpener];
+    let crossed = hits.iter().any(|hit| {
+        hit.at.start >= gap.start
+            && hit.at.end <= gap.end
+            && !matches!(hit.role, Role::Noun | Role::People)
+    });
+    let part = |at: usize| {
+        let joins = reading.is_one(at, JOINS);
+        let stops = reading.is_function_word(at) && !reading.is(at, WordClass::Determiner);
+        (reading.is_word(at) || reading.is_number(at) || reading.glued(at))
+            && (joins || !stops && !reading.is(at, WordClass::Verb))
+    };
+    gap.len() <= 8
+        && !crossed
+        && !gap.clone().any(|at| reading.is_break(at))
+        && gap.clone().all(part)
 }

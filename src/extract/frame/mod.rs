@@ -135,6 +135,12 @@ fn speaks(reading: &Reading<'_>, mention: &Mention, limit: usize) -> bool {
     speaker && verb(mention.end).is_some()
 }
 
+/// Whether the noun names people, or is the cue alone ("two critical").
+fn names_whom(reading: &Reading<'_>, at: usize, mention: &Mention) -> bool {
+    let alone = if mention.noun.is_empty() { mention.end } else { mention.noun.end - 1 };
+    group::names_people(reading, mention) || at == alone
+}
+
 /// Whether the measure's dimension and the number's unit go together.
 fn fits(reading: &Reading<'_>, cue: usize, at: usize, mention: &Mention) -> bool {
     let measure = &reading.lexicon.measures()[reading.language.cue_measure[cue]];
@@ -145,6 +151,9 @@ fn fits(reading: &Reading<'_>, cue: usize, at: usize, mention: &Mention) -> bool
         && !named
         && !(measure.dimension == "person" && tally::is_one_of_them(reading, &mention.noun))
     {
+        return false;
+    }
+    if reading.language.cues[cue].only_people && !names_whom(reading, at, mention) {
         return false;
     }
     // "a 6.1 quake": no whole things are counted in parts of one; what is named by its size may be.

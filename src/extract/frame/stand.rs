@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::gap::{links, links_loosely, object_gap, predicate_gap, slight_gap, subject_gap};
+use super::gap::{
+    links, links_loosely, object_gap, predicate_gap, slight_gap, subject_gap, whom_gap,
+};
 use super::hit::{Hit, names_size};
 use super::voice::{is_active, is_participle, is_passive};
 use crate::extract::mention::Mention;
@@ -133,7 +135,9 @@ pub(super) fn stands(
                     other.at != hit.at
                         && other.at.start >= gap.start
                         && other.at.end <= gap.end
-                        && other.role != Role::Attribute
+                        && !matches!(other.role, Role::Attribute | Role::Ditransitive)
+                        // "the toll from the shelling is nine": a noun.
+                        && !reading.is(other.at.start - 1, WordClass::Article)
                 });
             // "magnitude-5.9"
             let bound =
@@ -148,6 +152,11 @@ pub(super) fn stands(
                 if gap.len() < 4 { 93 } else { 84 },
                 distance,
             ))
+        }
+        Role::Ditransitive if !after => {
+            let gap = hit.at.end..mention.start;
+            (!is_passive(reading, hit, first) && whom_gap(reading, &gap, hits))
+                .then_some(("sum", 90, distance))
         }
         _ => None,
     }
