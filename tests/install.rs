@@ -47,12 +47,16 @@ fn a_service_may_write_its_feeds_and_is_told_what_it_needs() {
     let folder = desk();
     let channels = "[[channel]]\nid = \"feeds\"\nfeed = \"/srv/claims-feeds\"\n\
         [[channel]]\nid = \"desk\"\nwebhook = \"https://chat.example/x\"\nsecret_env = \"KEY\"\n";
-    fs::write(folder.path().join("config.toml"), format!("{channels}{CONFIG}")).unwrap();
+    let metrics = "[watch]\nmetrics_file = \"/var/lib/node_exporter/claims.prom\"\n";
+    fs::write(folder.path().join("config.toml"), format!("{metrics}{channels}{CONFIG}")).unwrap();
     let said = claims(folder.path(), &["schedule", "--systemd", "--user", "desk"]);
     let units = String::from_utf8(said.stdout).unwrap();
-    for line in
-        ["\nUser=desk\n", "\nReadWritePaths=-\"/srv/claims-feeds\"\n", "\nEnvironmentFile=-"]
-    {
+    for line in [
+        "\nUser=desk\n",
+        "\nReadWritePaths=-\"/srv/claims-feeds\"\n",
+        "\nReadWritePaths=-\"/var/lib/node_exporter\"\n",
+        "\nEnvironmentFile=-",
+    ] {
         assert!(units.contains(line), "{line} is not in\n{units}");
     }
     let told = String::from_utf8(said.stderr).unwrap();

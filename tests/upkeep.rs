@@ -262,6 +262,14 @@ fn a_monitor_reads_how_the_run_went() {
             .filter(|it| it.as_ref().unwrap().file_name().to_string_lossy().ends_with(".new"));
         assert_eq!(beside.count(), 0, "nothing is left beside it");
     }
+    // The config may say where, so that a service needs no flag.
+    let config = fs::read_to_string(folder.path().join("config.toml")).unwrap();
+    let kept = config.clone() + "[watch]\nmetrics_file = \"kept.prom\"\n";
+    fs::write(folder.path().join("config.toml"), kept).unwrap();
+    run(&["fetch"]);
+    let file = fs::read_to_string(folder.path().join("kept.prom")).unwrap();
+    assert!(file.contains("claims_figures{event=\"blast\"} 1\n"), "{file}");
+    fs::write(folder.path().join("config.toml"), config).unwrap();
     let reader = tempfile::tempdir().unwrap();
     let quiet = |command: &mut Command| command.output().is_ok_and(|it| it.status.success());
     let python = reader.path().join("bin/python");

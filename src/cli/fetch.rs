@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
         let id = &declared.event.id;
         printer.warning(format!("`{id}` has no source yet: `claims add {id} SOURCE...` adds one"));
     }
-    let metrics = args.metrics.ready()?;
+    let metrics = args.metrics.ready(&config)?;
     let now = now();
     for outlet in config.outlets.iter().filter(|outlet| outlet.layout(now.date_naive()).is_none()) {
         if let Some(last) = outlet.layouts.iter().map(|layout| layout.valid_until).max() {

@@ -12,13 +12,14 @@ use std::time::Instant;
 use anyhow::{Context as _, anyhow};
 
 use super::printer::Hint as _;
+use crate::config::Config;
 use crate::pipeline::metrics;
 use crate::store::Store;
 
 /// The flag, for the commands that make runs.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct MetricsArgs {
-    /// After each run, write numbers for a monitor into FILE (OpenMetrics; node_exporter's textfile collector wants `.prom`).
+    /// After each run, write numbers for a monitor into FILE, not the config's `watch.metrics_file` (OpenMetrics; node_exporter's textfile collector wants `.prom`).
     #[arg(long, value_name = "FILE")]
     metrics_file: Option<PathBuf>,
 }
@@ -31,14 +32,16 @@ pub(super) struct Metrics {
 
 impl MetricsArgs {
     /// Finds out before any work whether the file has a folder.
-    pub(super) fn ready(&self) -> anyhow::Result<Metrics> {
-        let folder = self.metrics_file.as_deref().and_then(Path::parent);
+    pub(super) fn ready(&self, config: &Config) -> anyhow::Result<Metrics> {
+        let kept = config.settings.watch.metrics_file.as_ref();
+        let file = self.metrics_file.as_ref().or(kept);
+        let folder = file.map(PathBuf::as_path).and_then(Path::parent);
         if let Some(folder) = folder.filter(|it| !it.as_os_str().is_empty() && !it.is_dir()) {
             let folder = folder.display();
             return Err(anyhow!("there is no folder `{folder}` for the metrics"))
                 .hint(format!("make it (`mkdir -p {folder}`), or name another file"));
         }
-        Ok(Metrics { file: self.metrics_file.clone(), begun: Instant::now() })
+        Ok(Metrics { file: file.cloned(), begun: Instant::now() })
     }
 }
 

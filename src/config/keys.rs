@@ -148,6 +148,7 @@ pub const KEYS: &[Key] = &[
     key!(watch.active, "CLAIMS_WATCH_ACTIVE", Written),
     key!(watch.revisit, "CLAIMS_WATCH_REVISIT", Ladder),
     key!(watch.jitter_ms, "CLAIMS_WATCH_JITTER_MS", Number),
+    key!(watch.metrics_file, "CLAIMS_WATCH_METRICS_FILE", Written),
     key!(alerts.kinds, "CLAIMS_ALERTS_KINDS", Written),
     key!(alerts.percent_min, "CLAIMS_ALERTS_PERCENT_MIN", Count),
     key!(alerts.count_min, "CLAIMS_ALERTS_COUNT_MIN", Count),

@@ -123,6 +123,11 @@ impl Config {
         if is_ours(self.origin("store.path")) {
             self.settings.store.path = data.join(&self.settings.store.path);
         }
+        if is_ours(self.origin("watch.metrics_file"))
+            && let Some(metrics) = &mut self.settings.watch.metrics_file
+        {
+            *metrics = data.join(&metrics);
+        }
         if is_ours(self.origin("report.out")) {
             self.settings.report.out = reports.join(&self.settings.report.out);
         }

@@ -60,6 +60,18 @@ impl Written for Zone {
     }
 }
 
+/// Empty text: nowhere.
+impl Written for Option<PathBuf> {
+    fn read(&mut self, text: &str) -> Result<(), String> {
+        *self = Some(PathBuf::from(text)).filter(|path| !path.as_os_str().is_empty());
+        Ok(())
+    }
+
+    fn write(&self) -> String {
+        self.as_ref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+}
+
 /// Empty text: at any hour.
 impl Written for Option<Hours> {
     fn read(&mut self, text: &str) -> Result<(), String> {

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use crate::schedule::{Cron, Hours, Ladder, Zone};
 
 /// `[watch]`: when `claims watch` looks; an event and a source may say it for themselves.
@@ -10,6 +12,8 @@ pub struct Watching {
     pub revisit: Ladder,
     /// How far an event's moments may be moved from those of its expression.
     pub jitter_ms: u64,
+    /// Where numbers for a monitor are written after each run.
+    pub metrics_file: Option<PathBuf>,
 }
 
 impl Default for Watching {
@@ -20,6 +24,7 @@ impl Default for Watching {
             active: None,
             revisit: Ladder::default(),
             jitter_ms: 60_000,
+            metrics_file: None,
         }
     }
 }

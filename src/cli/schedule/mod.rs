@@ -176,6 +176,8 @@ fn place(config: &Config, user: Option<String>) -> anyhow::Result<Place> {
             None => {}
         }
     }
+    let metrics = config.settings.watch.metrics_file.as_deref().map(whole);
+    written.extend(metrics.as_deref().and_then(Path::parent).map(Path::to_owned));
     // Commands of channels may write reports; a folder that nobody made is of no use to them.
     written.extend(Some(whole(&config.settings.report.out)).filter(|folder| folder.is_dir()));
     for source in config.events.iter().flat_map(|declared| &declared.sources) {

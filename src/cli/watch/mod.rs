@@ -48,7 +48,7 @@ enum Form {
 pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Result<Outcome> {
     let config = settings::config(global)?;
     fetch::chosen(&config, &[])?;
-    let mut metrics = args.metrics.ready()?;
+    let mut metrics = args.metrics.ready(&config)?;
     let terminal = std::io::stderr().is_terminal();
     let style = match args.log {
         Form::Auto | Form::Status if terminal && !global.quiet => Style::Status,
