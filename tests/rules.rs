@@ -194,6 +194,27 @@ fn part(outlet: &str, value: i64) -> Value {
 }
 
 #[test]
+fn figures_whose_sisters_agree_are_of_one_hour() {
+    let bulletin = |outlet: &str, critical, clause: &str| {
+        let lines = [
+            killed(outlet, 1, 30),
+            claim(outlet, 1, 55, "injured", "all"),
+            claim(outlet, 1, critical, "injured_critical", "all"),
+        ];
+        lines.map(|line| undated(with(line, json!({"clause": clause, "sentence_end": 60}))))
+    };
+    let clause = "30 killed and 55 hurt at the Brenna pier";
+    let of = |toll: i64| {
+        let mut told = bulletin("b", 15, "the mayor said earlier that 30 were killed and 55 hurt");
+        told[0] = with(told[0].clone(), json!({"value": toll, "low": toll, "high": toll}));
+        let story = [bulletin("a", 5, clause), told].concat();
+        rules(&story)
+    };
+    assert!(!of(30).contains("updated.says-earlier"), "{:?}", of(30));
+    assert!(of(20).contains("updated.says-earlier"), "{:?}", of(20));
+}
+
+#[test]
 fn every_rule_has_a_story_and_every_reason_a_sentence() {
     let told: BTreeSet<&str> = TOLD.iter().flat_map(|rules| rules.split('+')).collect();
     let untold: Vec<&str> =

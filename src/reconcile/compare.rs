@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::case::{Case, is_generic};
 use super::convert::is_one_amount;
 use super::interval::{Interval, is_bound, is_hedged, rounds_to};
-use super::link::have_siblings;
+use super::link::are_of_one_hour;
 use super::reading::Reading;
 use super::reason;
 use super::scope::ScopeStanding;
@@ -343,7 +343,7 @@ fn ordered(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> 
     let (old_a, old_b) = (a.is_provisional(), b.is_provisional());
     let one_day = a.doc == b.doc || a.at.is_none() || b.at.is_none();
     // "Said earlier that 30 died and 55 were hurt, 15 badly": another report's 30, 55 and five are of the same hour.
-    let one_hour = a.doc != b.doc && have_siblings(case, a.index, b.index);
+    let one_hour = a.doc != b.doc && are_of_one_hour(case, a.index, b.index);
     if old_a != old_b && one_day && !one_hour && !a.claim.in_headline && !b.claim.in_headline {
         return Some(Ruling::new(PairRelation::Updated, None, SAYS_EARLIER));
     }

@@ -329,23 +329,42 @@ pub(super) fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
 }
 
 /// Whether another figure of the one sentence goes with another of the other: "30 killed and 55 wounded" twice.
-pub(super) fn have_siblings(case: &Case<'_>, a: usize, b: usize) -> bool {
+fn have_siblings(case: &Case<'_>, a: usize, b: usize) -> bool {
     const ENOUGH: i32 = 5;
-    const SENTENCE_FIGURES: usize = 6;
-    let others = |of: usize| {
-        let own = case.readings[of].measure;
-        let in_sentence = case.topics.in_sentence(&case.readings[of]).iter().copied();
-        let others = in_sentence.filter(move |other| {
-            *other != of && (case.readings[*other].measure != own || is_generic(own))
-        });
-        others.take(SENTENCE_FIGURES)
-    };
-    others(a).any(|x| {
-        others(b).any(|y| {
+    siblings(case, a).any(|x| {
+        siblings(case, b).any(|y| {
             case.readings[x].tight.meets(case.readings[y].tight)
                 && plain_weight(case, x, y) >= ENOUGH
         })
     })
+}
+
+/// Whether the two sentences tell of one state of things: two figures of other measures or more agree, and none differs.
+pub(super) fn are_of_one_hour(case: &Case<'_>, a: usize, b: usize) -> bool {
+    let mut agreeing = 0;
+    for x in siblings(case, a).map(|x| &case.readings[x]) {
+        for y in siblings(case, b).map(|y| &case.readings[y]) {
+            if is_generic(x.measure) || x.measure != y.measure || x.people != y.people {
+                continue;
+            }
+            if !x.tight.meets(y.tight) {
+                return false;
+            }
+            agreeing += 1;
+        }
+    }
+    agreeing >= 2
+}
+
+/// The figures of a figure's sentence under other measures, up to so many.
+fn siblings<'c>(case: &'c Case<'_>, of: usize) -> impl Iterator<Item = usize> + 'c {
+    const SENTENCE_FIGURES: usize = 6;
+    let own = case.readings[of].measure;
+    let in_sentence = case.topics.in_sentence(&case.readings[of]).iter().copied();
+    let others = in_sentence.filter(move |other| {
+        *other != of && (case.readings[*other].measure != own || is_generic(own))
+    });
+    others.take(SENTENCE_FIGURES)
 }
 
 /// Whether a report gives both numbers under the name of either, on one voice: then they are two things.
