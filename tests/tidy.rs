@@ -156,9 +156,9 @@ fn nothing_is_left_unfinished() {
 
 /// Ids of groups, dimensions, units, measures, rules and frames that are spelled like words of a language, and notations.
 const IDS: &[&str] = &[
-    "aged", "all", "en", "es", "decade", "e", "few", "injured", "inside", "killed", "listed",
-    "number", "old", "person", "score", "slashed", "state", "thing", "time", "total", "unit", "x",
-    "year", "zero",
+    "aged", "all", "en", "es", "decade", "degree", "e", "few", "injured", "inside", "killed",
+    "listed", "number", "old", "person", "ratio", "score", "slashed", "state", "thing", "time",
+    "total", "unit", "x", "year", "zero",
 ];
 
 /// Where a rule gets its id, which may be spelled like a word.

@@ -45,8 +45,9 @@ impl Printer {
     /// Data as it is, without colours.
     pub fn data(&self, bytes: &[u8]) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
-        stdout.write_all(bytes)?;
-        stdout.flush()
+        stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|error| {
+            io::Error::new(error.kind(), format!("stdout cannot be written: {error}"))
+        })
     }
 
     /// Something worth knowing; silent under `--quiet`.
@@ -70,7 +71,7 @@ impl Printer {
             None => (format!("{error:#}"), None),
         };
         self.say(&format!("{style}error{style:#}: {shown}"));
-        if let Some(hint) = hint.cloned().or_else(|| remedy(error)) {
+        if let Some(hint) = hint.cloned().or_else(|| remedy(error)).or_else(|| full(error)) {
             let style = Style::new().bold();
             self.say(&format!("{style}hint{style:#}: {hint}"));
         }
@@ -81,6 +82,14 @@ impl Printer {
         // A stderr that is gone leaves nobody to tell.
         let _ = writeln!(stderr, "{line}");
     }
+}
+
+/// What to do where the place that is written to is full.
+fn full(error: &anyhow::Error) -> Option<String> {
+    let full = error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().map(io::Error::kind) == Some(io::ErrorKind::StorageFull)
+    });
+    full.then(|| "make room where the output goes, or write it elsewhere".to_owned())
 }
 
 /// What an error of the rim says is to be done.

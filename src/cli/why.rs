@@ -6,7 +6,9 @@ use super::known::known;
 use super::printer::Hint;
 use super::reading::{self, Reading};
 use super::{Global, Outcome, Printer};
-use crate::model::{Appearance, ClaimId, FindingId};
+use crate::extract::extract;
+use crate::lexicon::Lexicon;
+use crate::model::{Appearance, ClaimId, Diagnostic, Document, FindingId};
 use crate::report::{
     Dropped, Layout, Picture, Revision, Selection, Why, finding_json, finding_text,
 };
@@ -148,9 +150,23 @@ fn claim(reading: &Reading, id: &ClaimId, json: bool, layout: Layout) -> anyhow:
         }),
         versions: revisions(&chain),
         figures,
+        no_figures: no_figures(&chain),
         pictures: reports.iter().map(|report| Picture::new(report, &selection)).collect(),
     };
     Ok(if json { why.json() } else { why.text(layout).into_bytes() })
+}
+
+/// The numbers of the claim's sentence that are no figures, by the built-in words, which read the page.
+fn no_figures(chain: &Chain) -> Vec<Diagnostic> {
+    let claim = &chain.appearance.claim;
+    let document = Document {
+        provenance: (*claim.provenance).clone(),
+        text: chain.text.clone(),
+        ..Document::default()
+    };
+    let mut found = extract(&Lexicon::embedded(), &document).set_aside;
+    found.retain(|aside| aside.at.is_some_and(|span| claim.sentence.contains(span)));
+    found
 }
 
 fn revisions(chain: &Chain) -> Vec<Revision> {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::mention::Mention;
-use super::numeral::Form;
+use super::numeral::{Form, numeral};
 use super::phrase;
 use super::reading::Reading;
 use super::unit;
@@ -151,6 +151,9 @@ fn parts(
         }
         return None;
     }
+    if let Some(found) = days(reading, at, first, limit) {
+        return Some(found);
+    }
     if let Some((end, day)) = day(reading, at, limit) {
         let of = usize::from(reading.is(end, WordClass::Of));
         let dash = usize::from(reading.is_sign(end, '-') && reading.glued(end));
@@ -196,6 +199,29 @@ fn parts(
         return Some((at + 5, year, "slashed_date"));
     }
     None
+}
+
+/// "20-21 May", "on 20 and 21 May": two days of one month.
+fn days(
+    reading: &Reading<'_>,
+    at: usize,
+    first: usize,
+    limit: usize,
+) -> Option<(usize, u32, &'static str)> {
+    let (link, from) = day(reading, at, limit)?;
+    let dash = reading.is_dash(link) && reading.glued(link) == reading.glued(link + 1);
+    let opened = at > first
+        && reading.is_one(at - 1, &[WordClass::DateOpener, WordClass::From, WordClass::Between]);
+    let words =
+        opened && reading.is_one(link, &[WordClass::And, WordClass::Or, WordClass::RangeJoin]);
+    if !dash && !words {
+        return None;
+    }
+    let (end, to) = day(reading, link + 1, limit)?;
+    let (length, _) = month(reading, end, limit).filter(|_| from < to)?;
+    let end = end + length;
+    let year = year_behind(reading, end, limit);
+    Some((year.map_or(end, |(end, _)| end), from, "days_month"))
 }
 
 fn day_only(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
@@ -266,6 +292,63 @@ pub(super) fn half_day(reading: &Reading<'_>, at: usize, limit: usize) -> Option
         .map(|(length, ())| length)
 }
 
+/// "half past seven", "a quarter to 5": a clock time in words.
+pub(super) fn spoken(
+    reading: &Reading<'_>,
+    at: usize,
+    first: usize,
+    limit: usize,
+) -> Option<Mention> {
+    let article = reading.is(at, WordClass::Indefinite);
+    let word = at + usize::from(article);
+    let (_, share) = reading.sense(word, limit.min(word + 1), |sense| match sense {
+        Sense::Fraction(share) => Some(*share),
+        _ => None,
+    })?;
+    let (half, quarter) = (Decimal::new(5, 1), Decimal::new(25, 2));
+    let link = word + 1;
+    let to = reading.is(link, WordClass::To);
+    let told = reading.is(link, WordClass::ClockLink)
+        && (share == quarter || share == half && !to && !article);
+    // "fell by a quarter to 5": what it came to.
+    let moves = at > first && reading.is(at - 1, WordClass::By);
+    if !told || to && moves {
+        return None;
+    }
+    let hour = numeral(reading, link + 1, limit)?;
+    let fits =
+        hour.value >= Decimal::ONE && hour.value <= HOURS && hour.value == hour.value.trunc();
+    let counts = unit::is_unit_at(reading, hour.end, limit)
+        || phrase::plural_follows(reading, hour.end, limit);
+    if !fits || !matches!(hour.form, Form::Digits(false) | Form::Words) || to && counts {
+        return None;
+    }
+    let end = hour.end + half_day(reading, hour.end, limit).unwrap_or(0);
+    Some(
+        Mention::new(at..end, hour.value, Decimal::ONE, hour.form)
+            .of_kind(Kind::Time, "clock_in_words"),
+    )
+}
+
+/// The hours on a clock's face.
+const HOURS: Decimal = Decimal::from_parts(12, 0, 0, false, 0);
+
+/// "[7] to 9 p.m.", "[10]-11.30am": an hour whose half of the day stands behind the one it leads to; the token behind both.
+fn to_another(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Option<usize> {
+    let link = mention.number.end;
+    let joined = reading.is_dash(link)
+        || reading.is_one(link, &[WordClass::RangeJoin, WordClass::And, WordClass::Or]);
+    let hour = mention.value.is_some_and(|hour| hour <= HOURS);
+    if !joined || !hour || !reading.is_number(link + 1) {
+        return None;
+    }
+    let mut end = link + 2;
+    if reading.is_sign(end, ':') && reading.glued(end) && reading.is_number(end + 1) {
+        end += 2;
+    }
+    Some(end + half_day(reading, end, limit)?)
+}
+
 /// A clock time: "11:10 AM", "5am", "10.45pm", "0200 GMT".
 pub(super) fn time(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Option<Mention> {
     let at = mention.number.start;
@@ -278,6 +361,7 @@ pub(super) fn time(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Op
         && reading.glued(end)
         && reading.glued(end + 1)
         && reading.is_number(end + 1)
+        && places(reading, end + 1) > 1
         && end + 1 < limit
     {
         end += 2;
@@ -290,6 +374,10 @@ pub(super) fn time(reading: &Reading<'_>, mention: &Mention, limit: usize) -> Op
             end += length;
             is_time = true;
         }
+    }
+    if !is_time && let Some(behind) = to_another(reading, mention, limit) {
+        end = behind;
+        is_time = true;
     }
     let zone =
         !reading.glued(end) && reading.is_one(end, &[WordClass::TimeZone, WordClass::HourMark]);
@@ -321,7 +409,14 @@ pub(super) fn as_of(
     (first..limit).find_map(|at| {
         let (length, ()) =
             reading.sense(at, limit, |sense| (*sense == Sense::AsOf).then_some(()))?;
-        moment(reading, at + length, limit, published)
+        let at = at + length;
+        // "rose by 0.25": by how much, unless a half of the day or a zone says that it is a time.
+        let amount = reading.is(at - 1, WordClass::By)
+            && reading.is_number(at)
+            && reading.word(at).contains('.')
+            && half_day(reading, at + 1, limit).is_none()
+            && !reading.is_one(at + 1, &[WordClass::TimeZone, WordClass::HourMark]);
+        if amount { None } else { moment(reading, at, limit, published) }
     })
 }
 

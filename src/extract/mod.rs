@@ -16,6 +16,7 @@ mod calendar;
 mod concept;
 mod confidence;
 mod context;
+mod duration;
 mod elsewhen;
 mod frame;
 mod group;

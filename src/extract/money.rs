@@ -5,7 +5,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::mention::{CountedIn, Mention};
-use super::numeral::{Form, numeral};
+use super::numeral::{Form, TOO_LARGE, exact_mul, numeral};
 use super::phrase;
 use super::rate::rate;
 use super::reading::Reading;
@@ -13,9 +13,6 @@ use super::unit::{Named, unit_at};
 use crate::lexicon::{LettersMean, Sense, WordClass};
 use crate::model::Kind;
 use crate::text::{Case, Space};
-
-/// What is said of a number that holds more digits than can be kept.
-const TOO_LARGE: &str = "the number is larger than 28 digits hold";
 
 /// "12.3m", "40k", "6bn": what the letters glued to digits multiply by, if they are a scale at all.
 pub(super) fn letters_scale(
@@ -111,6 +108,11 @@ fn plain_sign(reading: &Reading<'_>, number: usize) -> Option<Sign> {
     if reading.space(number) > Space::Blank {
         return None;
     }
+    // "Rs. 500"
+    if reading.is_sign(last, '.') && reading.glued(last) && last > 0 && reading.is_word(last - 1) {
+        let found = symbol(reading, last - 1, reading.word(last - 1));
+        return found.map(|currency| Sign { start: last - 1, currency, by: None, below: false });
+    }
     if reading.is_word(last) {
         let plain = |currency| Some(Sign { start: last, currency, by: None, below: false });
         // "$US160"
@@ -147,7 +149,10 @@ fn plain_sign(reading: &Reading<'_>, number: usize) -> Option<Sign> {
             best = Some(Sign { start, currency, by: None, below: false });
         }
         if reading.space(start) > Space::Blank
-            || length == 1 && !slice.is_char_boundary(1) && best.is_none()
+            || length == 1
+                && !slice.is_char_boundary(1)
+                && best.is_none()
+                && !(reading.glued(start) && reading.is_word(start.wrapping_sub(1)))
         {
             break;
         }
@@ -218,7 +223,9 @@ fn lost_symbol(reading: &Reading<'_>, number: usize) -> Option<usize> {
             })
             .is_some()
     };
-    (scaled() || !alone && is_amount(reading, number)).then_some(currency)
+    // "N500bn": two letters that multiply make an amount of what one alone leaves a name.
+    let lettered = || reading.word(number + 1).len() > 1 && is_amount(reading, number);
+    (scaled() || is_amount(reading, number) && (!alone || lettered())).then_some(currency)
 }
 
 /// Whether digits are written as amounts are: "2.7", "21,700", "40m".
@@ -245,10 +252,11 @@ fn scaled_code(reading: &Reading<'_>, at: usize) -> Option<(usize, Decimal)> {
 }
 
 fn multiply(mention: &mut Mention, by: Decimal) {
-    match mention.value.and_then(|value| value.checked_mul(by)) {
-        Some(value) => {
+    let product = mention.value.and_then(|value| exact_mul(value, by));
+    match product.zip(exact_mul(mention.grain, by)) {
+        Some((value, grain)) => {
             mention.value = Some(value);
-            mention.grain = mention.grain.checked_mul(by).unwrap_or(by);
+            mention.grain = grain;
             mention.form = Form::Words;
         }
         None => mention.set_aside = Some(TOO_LARGE),
@@ -351,13 +359,7 @@ fn scale_letters(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
         letters_scale(reading, &mention.number, limit)
     };
     let Some(by) = by else { return };
-    let Some(value) = mention.value.and_then(|value| value.checked_mul(by)) else {
-        mention.set_aside = Some(TOO_LARGE);
-        return;
-    };
-    mention.value = Some(value);
-    mention.grain = mention.grain.checked_mul(by).unwrap_or(by);
-    mention.form = Form::Words;
+    multiply(mention, by);
     mention.number.end += 1;
     mention.end = mention.number.end;
     mention.noun = mention.end..mention.end;

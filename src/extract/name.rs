@@ -39,6 +39,14 @@ pub(super) fn name(
     if let Some(end) = telephone(reading, at, first, limit) {
         return identifier(end, "dialled");
     }
+    // "UPDATE 3-Bomb kills 21": which version of the report it is.
+    let slug = at > first
+        && reading.is(at - 1, WordClass::Slug)
+        && reading.tokens[at - 1].case == Case::Upper
+        && reading.is_sign(numeral.end, '-');
+    if slug {
+        return identifier(numeral.end, "slug");
+    }
     if at > first && reading.glued(at) {
         let before = at - 1;
         match reading.tokens[before].class {
@@ -179,6 +187,15 @@ fn telephone(reading: &Reading<'_>, at: usize, first: usize, limit: usize) -> Op
         end = next + 1 + usize::from(opened);
     }
     let before = |sign: char| at > first && reading.is_sign(at - 1, sign) && reading.glued(at);
+    // "555-1234" that counts nothing: neither end is round.
+    let local = groups == 2
+        && dashes == 1
+        && digits_first == 3
+        && reading.word(end - 1).len() == 4
+        && !reading.word(at).ends_with('0')
+        && !reading.word(end - 1).ends_with('0')
+        && !unit::is_unit_at(reading, end, limit)
+        && !phrase::plural_follows(reading, end, limit);
     let dialled = before('+') || reading.word(at).starts_with('0') && digits_first > 1 || {
         // "call us on 555-0123", "fax: 555-0123"
         let near = (first..at).rev().take(3);
@@ -194,6 +211,7 @@ fn telephone(reading: &Reading<'_>, at: usize, first: usize, limit: usize) -> Op
     let last = reading.word(end - 1);
     let zero = groups == 2 && dashes == 1 && last.len() == 4 && last.starts_with('0');
     let is_one = zero
+        || local
         || dashes > 1 && dashes + 1 == groups
         || (6..=15).contains(&digits) && (dialled || area);
     (groups > 1 && is_one).then_some(end)

@@ -101,6 +101,12 @@ fn attach_compound(reading: &Reading<'_>, mention: &mut Mention, at: usize, limi
     {
         return;
     }
+    // "a 5,000-strong crowd": it counts those that are the crowd.
+    if reading.is(at + 1, WordClass::Strong) {
+        mention.end = at + 2;
+        take(mention, phrase(reading, at + 2, limit, Decimal::ONE));
+        return;
+    }
     let noun = phrase(reading, at + 1, limit, Decimal::ONE);
     if !noun.is_empty() {
         mention.compound = true;

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::mention::{CountedIn, Mention};
-use super::numeral::Form;
+use super::numeral::{Form, exact_mul, scale};
 use super::reading::Reading;
 use crate::lexicon::{Marker, WordClass};
 use crate::model::{Kind, Qualifier, Relation, Trend};
@@ -31,7 +31,7 @@ fn pass(
         match (found, b) {
             (Pair::Range(start), Some(mut high)) => {
                 lend_unit(&a, &mut high);
-                merge(&mut a, &high, start);
+                merge(reading, &mut a, &high, start);
                 joined.push(a);
             }
             (Pair::Change, Some(mut b)) => {
@@ -39,7 +39,7 @@ fn pass(
                 let fell = falls(reading, a.start, first);
                 if a.unit == CountedIn::Bare && a.noun.is_empty() {
                     let reach = if fell { Decimal::TEN } else { Decimal::ONE };
-                    share_scale(&mut a, &b, ends.and_then(|most| most.checked_mul(reach)));
+                    share_scale(reading, &mut a, &b, ends.and_then(|most| most.checked_mul(reach)));
                     a.unit = b.unit.clone();
                     a.kind = b.kind;
                 }
@@ -56,6 +56,28 @@ fn pass(
         }
     }
     *mentions = joined;
+}
+
+/// The rule of a number whose hyphen waits for the word behind a later number.
+pub(super) const SUSPENDED: &str = "suspended";
+
+/// "6- and", "10- to", "5-,": the hyphen belongs to the number, and what it binds comes behind the next one.
+pub(super) fn suspend(reading: &Reading<'_>, mention: &mut Mention, limit: usize) {
+    let hyphen = mention.end;
+    let joins = [WordClass::And, WordClass::Or, WordClass::RangeJoin];
+    let waits = hyphen == mention.number.end
+        && mention.counts()
+        && mention.noun.is_empty()
+        && hyphen + 2 < limit
+        && reading.is_sign(hyphen, '-')
+        && reading.glued(hyphen)
+        && (reading.is_sign(hyphen + 1, ',')
+            || !reading.glued(hyphen + 1) && reading.is_one(hyphen + 1, &joins));
+    if waits {
+        mention.end += 1;
+        mention.noun = mention.end..mention.end;
+        mention.rules.push(SUSPENDED);
+    }
 }
 
 /// "5 and 6 mg", "10, 20 or 30 minutes": the unit behind the last number is that of all.
@@ -79,14 +101,19 @@ pub(super) fn share_units(reading: &Reading<'_>, mentions: &mut [Mention]) {
         let listed = gap.len() == 1
             && reading.is_sign(gap.start, ',')
             && b.rules.iter().any(|rule| matches!(*rule, "shared_unit"));
+        let told = b.set_aside.is_none() && b.value.is_some();
         let measured = matches!(b.unit, CountedIn::Measure(_))
-            && matches!(b.kind, Kind::Measurement | Kind::Duration | Kind::Percent)
-            && b.set_aside.is_none()
-            && b.value.is_some();
-        if bare && (joined || listed) && measured {
+            && matches!(b.kind, Kind::Measurement | Kind::Duration | Kind::Percent);
+        // "6- and 7-year-olds": a hyphen that waits for its word shares whatever it is.
+        let suspended = a.rules.contains(&SUSPENDED) && (b.compound || b.kind != Kind::Count);
+        if bare && (joined || listed) && told && (measured || suspended) {
             a.unit = b.unit.clone();
             a.kind = b.kind;
             a.rules.push("shared_unit");
+            if suspended {
+                a.compound = b.compound;
+                a.lent = (!b.noun.is_empty()).then(|| b.noun.clone());
+            }
         }
     }
 }
@@ -99,6 +126,12 @@ enum Pair {
 }
 
 fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: usize) -> Pair {
+    // "Wren, 22—both": a word that counts persons is no end of a range.
+    let collective =
+        |mention: &Mention| mention.number.clone().any(|at| reading.is(at, WordClass::Collective));
+    if collective(a) || collective(b) {
+        return Pair::Apart;
+    }
     if a.set_aside.is_some() || b.set_aside.is_some() || !rangeable(a.kind) || !rangeable(b.kind) {
         return Pair::Apart;
     }
@@ -191,7 +224,11 @@ fn pair(reading: &Reading<'_>, a: &Mention, b: &Mention, first: usize, limit: us
         // "lost 3 to 5": without a unit small numbers may be a score; the lower stands first in a range.
         return Pair::Range(begins);
     }
-    if joiner(WordClass::Or) && near(a.value, b.value) {
+    // "two or three hundred": near each other before the scale that they share.
+    let unscaled = scale_behind(reading, b)
+        .filter(|_| a.grain <= Decimal::ONE && matches!(b.form, Form::Words))
+        .and_then(|scale| b.value?.checked_div(scale));
+    if joiner(WordClass::Or) && (near(a.value, b.value) || near(a.value, unscaled)) {
         return Pair::Range(a.start);
     }
     Pair::Apart
@@ -264,15 +301,15 @@ fn lend_unit(a: &Mention, b: &mut Mention) {
 
 /// "4–6bn", "15 to 20 million", "from 24 to 33 billion": the scale of the last end holds for a first one that has none, where it
 /// comes to no more than `most`.
-fn share_scale(low: &mut Mention, high: &Mention, most: Option<Decimal>) {
+fn share_scale(reading: &Reading<'_>, low: &mut Mention, high: &Mention, most: Option<Decimal>) {
     let (Some(a), Some(b)) = (low.value, high.value.or(high.high)) else { return };
     let scaled = high.grain > Decimal::ONE
         && matches!(high.form, Form::Words)
         && matches!(low.form, Form::Digits(_) | Form::Words);
     if scaled
         && low.grain <= Decimal::ONE
-        && let Some(scale) = scale_of(b, high.grain)
-        && let Some(shared) = a.checked_mul(scale)
+        && let Some(scale) = scale_behind(reading, high).or_else(|| scale_of(b, high.grain))
+        && let Some(shared) = exact_mul(a, scale)
         && most.is_some_and(|most| shared <= most)
         && a < Decimal::ONE_THOUSAND
     {
@@ -292,8 +329,8 @@ fn changes(reading: &Reading<'_>, at: usize, first: usize) -> bool {
     })
 }
 
-fn merge(low: &mut Mention, high: &Mention, start: usize) {
-    share_scale(low, high, high.value);
+fn merge(reading: &Reading<'_>, low: &mut Mention, high: &Mention, start: usize) {
+    share_scale(reading, low, high, high.value);
     let (Some(a), Some(b)) = (low.value, high.value) else { return };
     let (least, most) = if a <= b { (a, b) } else { (b, a) };
     low.value = None;
@@ -320,6 +357,13 @@ fn merge(low: &mut Mention, high: &Mention, start: usize) {
     }
     low.compound = high.compound;
     low.rules.push("range");
+}
+
+/// What the scale words at a number's end multiply by: "dozen", "hundred thousand".
+fn scale_behind(reading: &Reading<'_>, mention: &Mention) -> Option<Decimal> {
+    let words = mention.number.clone().rev();
+    let scales = words.map_while(|at| scale(reading, at, reading.tokens.len()));
+    scales.fold(None, |by, scale| exact_mul(by.unwrap_or(Decimal::ONE), scale))
 }
 
 /// The power of ten a value was scaled by: its grain, with the decimals taken back.

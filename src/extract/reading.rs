@@ -39,10 +39,17 @@ impl<'a> Reading<'a> {
             })
             .collect();
         let has = |at: usize, class| language.has_class(ids[at], class);
+        // "Rs. 500": a sign with a full stop ends no sentence before its amount; a code in capitals ("paid in USD. 500 more") may.
+        let signs = |at: usize| {
+            let sign = &tokens[at];
+            sign.case != Case::Upper
+                && tokens.get(at + 2).is_some_and(|token| token.class == Class::Number)
+                && matches!(lexicon.symbol(sign.text(text)), Some(Sense::Currency(_)))
+        };
         let sentences = sentences(
             text,
             &tokens,
-            |at| has(at, WordClass::Abbreviation),
+            |at| has(at, WordClass::Abbreviation) || signs(at),
             |at| {
                 has(at, WordClass::Article)
                     || has(at, WordClass::Pronoun)
@@ -118,6 +125,12 @@ impl<'a> Reading<'a> {
         let start = self.tokens[range.start].start as usize;
         let end = self.tokens[range.end - 1].end as usize;
         &self.text[start..end]
+    }
+
+    /// A number in words that begins at a token, or a word in a number's place; its length in tokens.
+    pub(super) fn number_word(&self, at: usize, limit: usize) -> Option<usize> {
+        let limit = limit.min(at.saturating_add(8)).min(self.ids.len());
+        if at >= limit { None } else { self.language.vocabulary.number(&self.ids[at..limit]) }
     }
 
     /// The longest phrase at `at`, before `limit`, in a wanted sense; its length in tokens and the sense.

@@ -5,10 +5,12 @@
 use rust_decimal::Decimal;
 
 use super::mention::Mention;
-use super::numeral::{Form, is_dotted, numeral};
+use super::numeral::{Form, TOO_LARGE, is_dotted, numeral};
 use super::reading::Reading;
-use super::{age, bound, calendar, idle, money, name, noun, ratio, tally, unit, vague};
-use crate::lexicon::{Sense, WordClass};
+use super::{
+    age, bound, calendar, duration, idle, money, name, noun, range, rate, ratio, tally, unit, vague,
+};
+use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::{Kind, Qualifier};
 
 /// The numbers of the tokens `first..limit`, in order, each with its kind, unit, bounds and noun.
@@ -55,6 +57,12 @@ fn mention(
     if let Some(date) = calendar::date(reading, at, first, limit) {
         return Some(date);
     }
+    if let Some(time) = calendar::spoken(reading, at, first, limit) {
+        return Some(time);
+    }
+    if let Some(parts) = duration::in_parts(reading, at, limit) {
+        return Some(parts);
+    }
     if let Some(vague) = vague::vague(reading, at, first, limit) {
         return Some(vague);
     }
@@ -66,7 +74,7 @@ fn mention(
     };
     let mut mention = Mention::new(at..numeral.end, numeral.value, numeral.grain, numeral.form);
     if numeral.form == Form::Overflow && !is_dotted(reading.word(at), reading.language.marks) {
-        return Some(mention.aside("the number is larger than 28 digits hold"));
+        return Some(mention.aside(TOO_LARGE));
     }
     if numeral.form == Form::Ordinal {
         return Some(ordinal(reading, mention, first, limit, before));
@@ -78,6 +86,9 @@ fn mention(
         && !reading.is_one(numeral.end + 1, &[WordClass::Article, WordClass::Determiner]);
     if takes_of {
         mention = mention.with_end_of_phrase(numeral.end + 1);
+    }
+    if let Some(ratio) = ratio::hyphened(reading, &mention, limit) {
+        return Some(ratio);
     }
     if let Some(name) = name::name(reading, at, &numeral, first, limit) {
         return Some(name);
@@ -91,13 +102,21 @@ fn mention(
         bound::bounds(reading, &mut mention, first, limit);
         return Some(mention);
     }
+    if let Some(ratio) = ratio::colon(reading, &mention, first, limit) {
+        return Some(ratio);
+    }
     if let Some(time) = calendar::time(reading, &mention, limit) {
         return Some(time);
     }
     if let Some(score) = ratio::score(reading, &mention, first, limit) {
         return Some(score);
     }
+    if unit::below_zero(reading, &mut mention, limit) {
+        bound::bounds(reading, &mut mention, first, limit);
+        return Some(mention);
+    }
     if unit::after(reading, &mut mention, limit) {
+        unit::below_zero(reading, &mut mention, limit);
         age::age(reading, &mut mention, first, limit);
         bound::bounds(reading, &mut mention, first, limit);
         return Some(mention);
@@ -126,6 +145,8 @@ fn mention(
     }
     ratio::ratio(reading, &mut mention, limit);
     noun::attach(reading, &mut mention, limit);
+    range::suspend(reading, &mut mention, limit);
+    rate::of_count(reading, &mut mention, limit);
     if takes_of && mention.noun.is_empty() && mention.end == numeral.end + 1 {
         mention = mention.with_end_of_phrase(numeral.end);
     }
@@ -138,8 +159,10 @@ fn mention(
     if idle::counts_speakers(reading, &mention, limit) {
         return Some(mention.aside("it counts who speaks and not what they say"));
     }
-    if idle::is_idle_one(reading, &mention, first) {
-        return Some(mention.aside("`one` counts nothing here"));
+    match idle::is_idle_one(reading, &mention, first, limit, before) {
+        Some(idle::One::Idle) => return Some(mention.aside("`one` counts nothing here")),
+        Some(idle::One::Person) => mention.rules.push(idle::ALONE),
+        None => {}
     }
     Some(mention)
 }
@@ -180,10 +203,21 @@ fn ordinal(
 /// ".500", "point 77": the decimals alone.
 fn leading_point(reading: &Reading<'_>, mention: &mut Mention, first: usize) {
     let at = mention.number.start;
+    // "rose point 77", "point 77 percent"; "point 12 of the plan" and "at this point 77 people" are none.
+    let spelt = || {
+        let moved =
+            |sense: &Sense| matches!(sense, Sense::Marker(Marker::Up | Marker::Down)).then_some(());
+        at > first
+            && reading.is(at - 1, WordClass::DecimalPoint)
+            && (unit::is_unit_at(reading, at + 1, reading.tokens.len())
+                || !reading.is_word(at + 1) && reading.sense_before(at - 1, first, moved).is_some())
+            && (at - 1 == first || !reading.is_function_word(at - 2) && !reading.is_number(at - 2))
+    };
     let point = at > first
         && reading.is_sign(at - 1, '.')
         && reading.glued(at)
-        && (at - 1 == first || !reading.glued(at - 1));
+        && (at - 1 == first || !reading.glued(at - 1))
+        || spelt();
     let digits = reading.word(at);
     if !point || !matches!(mention.form, Form::Digits(false)) || digits.len() > 20 {
         return;
@@ -212,7 +246,13 @@ fn sign_before(reading: &Reading<'_>, mention: &mut Mention, first: usize) {
         && reading.glued(before)
         && before > first
         && reading.is(before - 1, WordClass::Minus);
-    let dash = reading.is_sign(before, '-')
+    // An en dash is a minus only before a degree or behind a preposition or verb, for it opens an aside elsewhere.
+    let long = reading.is_sign(before, '–')
+        && !reading.is_number(before.wrapping_sub(1))
+        && (unit::is_unit_at(reading, mention.end, reading.tokens.len())
+            || before > first
+                && reading.is_one(before - 1, &[WordClass::Preposition, WordClass::Auxiliary]));
+    let dash = (reading.is_sign(before, '-') || long)
         && reading.glued(at)
         && (before == first || !reading.glued(before));
     let degrees = || {

@@ -7,7 +7,7 @@ use super::money;
 use super::numeral::Form;
 use super::rate::rate;
 use super::reading::Reading;
-use crate::lexicon::{Sense, Unit, WordClass};
+use crate::lexicon::{Marker, Sense, Unit, WordClass};
 use crate::model::Kind;
 use crate::text::Case;
 
@@ -71,6 +71,11 @@ pub(super) fn unit_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<
     // "3 USD50 cards": a code that is glued to the next number is its sign.
     let word = reading.sense(at, limit, named).filter(|(length, found)| {
         let next = at + length;
+        // "99c" are cents, "30C" degrees.
+        let letter = matches!(found, Named::Cent(_)) && reading.word(at).len() == 1;
+        if letter && reading.tokens[at].case != Case::Lower && reading.is_word(at) {
+            return false;
+        }
         !matches!(found, Named::Currency(_)) || !reading.glued(next) || !reading.is_number(next)
     });
     // "the second year": the ordinal, not the unit.
@@ -107,8 +112,13 @@ fn in_any_case(reading: &Reading<'_>, at: usize, end: usize, limit: usize) -> Op
         && !year
         && reading.tokens[at].case == Case::Upper
         && (end >= limit || !reading.is_word(end) || reading.is_function_word(end));
-    (reading.glued(at) || capitals)
-        .then(|| reading.lexicon.symbol_in_any_case(reading.slice(&(at..end))))?
+    let sign = (reading.glued(at) || capitals)
+        .then(|| reading.lexicon.symbol_in_any_case(reading.slice(&(at..end))))?;
+    // "1.2pc" is a share, "a 386 PC" a computer.
+    sign.filter(|sign| match sign {
+        Sense::Unit(unit) => reading.lexicon.units()[*unit].dimension != "percent",
+        _ => true,
+    })
 }
 
 /// `5"` and `5''`: inches where a word for a dimension follows or feet stand before, for the mark mostly closes a quotation.
@@ -239,6 +249,34 @@ pub(super) fn after(reading: &Reading<'_>, mention: &mut Mention, limit: usize) 
     mention.noun = mention.end..mention.end;
     rate(reading, mention, limit);
     money::dollars_and_cents(reading, mention, limit);
+    true
+}
+
+/// "5 below zero", "12 degrees below zero": a temperature, which is negative.
+pub(super) fn below_zero(reading: &Reading<'_>, mention: &mut Mention, limit: usize) -> bool {
+    let Some(length) = reading.marker(mention.end, limit, Marker::BelowZero) else { return false };
+    let of = |unit: usize| reading.lexicon.units()[unit].dimension.as_str();
+    let fits = match mention.unit {
+        CountedIn::Bare => matches!(mention.form, Form::Digits(_) | Form::Words),
+        CountedIn::Measure(unit) => matches!(of(unit), "temperature" | "angle"),
+        CountedIn::Money(_) => false,
+    };
+    if !fits || mention.value.is_none_or(|value| value < Decimal::ZERO) {
+        return false;
+    }
+    if mention.unit == CountedIn::Bare {
+        // Which degrees, the text does not say.
+        let Some(degree) = reading.lexicon.units().iter().position(|unit| unit.id == "degree")
+        else {
+            return false;
+        };
+        mention.unit = CountedIn::Measure(degree);
+    }
+    mention.kind = Kind::Measurement;
+    mention.value = mention.value.map(|value| -value);
+    mention.end += length;
+    mention.noun = mention.end..mention.end;
+    mention.rules.push("below_zero");
     true
 }
 

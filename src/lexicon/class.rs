@@ -56,6 +56,8 @@ pub enum Marker {
     Old,
     /// Behind years that were read as a unit already: "old", "of age".
     OldBehindUnit,
+    /// Behind a temperature: "below zero".
+    BelowZero,
     /// "of whom" behind a number: it is part of what was counted before.
     OfThem,
     /// "of the", "of them" behind a number: a part of a whole.
@@ -244,6 +246,24 @@ pub enum WordClass {
     NameLink,
     /// Stands for what was counted before: "them", "whom".
     Anaphor,
+    /// A number of things in one word, which counts only what a measure names: "pair", "trio", "both".
+    Collective,
+    /// A scale that is another word, too ("score"): a number only before persons, a time or "of".
+    ScaleHomonym,
+    /// A vague number that is another word, too ("scores"): it counts only beside a cue.
+    VagueHomonym,
+    /// Says how many times as much and counts nothing by itself: "twice", "tripled".
+    Multiple,
+    /// Behind a number's hyphen: so many belong to what follows ("a 500-strong crowd").
+    Strong,
+    /// Letters that are minutes beside hours or seconds: "m" in "2h 30m".
+    MinuteLetter,
+    /// Near "3:1": the two numbers are a ratio.
+    RatioName,
+    /// Between the parts of a clock time in words: "past" in "half past seven".
+    ClockLink,
+    /// Before a number that counts the versions of a report: "UPDATE 3".
+    Slug,
     /// "these", "those" before the whole of a part.
     Demonstrative,
     /// Spells like a nation in lower case: "us".

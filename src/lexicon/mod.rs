@@ -67,6 +67,13 @@ pub enum Sense {
     Marker(Marker),
 }
 
+impl Sense {
+    /// Whether it is a number, or stands in a number's place.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Cardinal(_) | Self::Scale(_) | Self::Vague { .. })
+    }
+}
+
 /// The words: languages, measures, units, groups.
 #[derive(Debug, Clone)]
 pub struct Lexicon {

@@ -30,6 +30,8 @@ struct Word {
     classes: Classes,
     /// Bit n: a phrase that begins with the word is marker n.
     markers: u128,
+    /// Whether a number or a word in its place begins with the word.
+    numbers: bool,
     /// The first node of phrases that begin with the word; 0 for none.
     root: u32,
 }
@@ -43,7 +45,13 @@ struct Node {
 impl Default for Vocabulary {
     fn default() -> Self {
         Self {
-            words: vec![Word { text: "".into(), classes: Classes::default(), markers: 0, root: 0 }],
+            words: vec![Word {
+                text: "".into(),
+                classes: Classes::default(),
+                markers: 0,
+                numbers: false,
+                root: 0,
+            }],
             slots: vec![(0, UNKNOWN); 4096],
             nodes: vec![Node::default()],
         }
@@ -115,6 +123,7 @@ impl Vocabulary {
             text: word.into(),
             classes: Classes::default(),
             markers: 0,
+            numbers: false,
             root: 0,
         });
         id
@@ -156,6 +165,7 @@ impl Vocabulary {
         if let Sense::Marker(marker) = sense {
             self.words[*first as usize].markers |= 1 << marker as u32;
         }
+        self.words[*first as usize].numbers |= sense.is_number();
         let mut node = self.words[*first as usize].root;
         for id in rest {
             node = if let Some(child) = self.child(node, *id) {
@@ -222,6 +232,14 @@ impl Vocabulary {
     /// Whether some phrase of the marker begins with the word: asked far more often than it is so.
     pub fn begins_marker(&self, id: WordId, marker: Marker) -> bool {
         self.words[id as usize].markers & (1 << marker as u32) != 0
+    }
+
+    /// The number or the word in a number's place that begins at the head of `ids`, and its length in words.
+    pub fn number(&self, ids: &[WordId]) -> Option<usize> {
+        if !self.words[*ids.first()? as usize].numbers {
+            return None;
+        }
+        self.longest(ids, |sense| sense.is_number().then_some(())).map(|(length, ())| length)
     }
 
     /// Whether some phrase begins with the word.

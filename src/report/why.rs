@@ -16,8 +16,8 @@ use super::text::block;
 use super::words::{Quotation, heading};
 use super::{Reported, figure};
 use crate::model::{
-    Appearance, Claim, ClaimId, Digest, Finding, FindingId, OriginGroup, Outlet, Reason, Timestamp,
-    rule_says,
+    Appearance, Claim, ClaimId, Diagnostic, Digest, Finding, FindingId, OriginGroup, Outlet, Reason,
+    Timestamp, rule_says,
 };
 use crate::wire::{ClaimLine, FindingLine};
 
@@ -39,6 +39,8 @@ pub struct Why<'a> {
     pub versions: Vec<Revision>,
     /// The article's figures for the same measure and group in all its versions, this one among them, oldest first.
     pub figures: Vec<&'a Appearance>,
+    /// The numbers of the claim's sentence that are no figures, each with the reason.
+    pub no_figures: Vec<Diagnostic>,
     /// The events that the article belongs to, as the last run left them.
     pub pictures: Vec<Picture<'a>>,
 }
@@ -165,6 +167,12 @@ impl<'a> Why<'a> {
         }
         sheet.field("seen", &self.seen());
         sheet.figures(self);
+        for (at, number) in self.no_figures.iter().enumerate() {
+            let label = if at == 0 { "beside it" } else { "" };
+            let said =
+                format!("\"{}\" is no figure: {}", isolated(&clean(&number.text)), number.message);
+            sheet.field(label, &said);
+        }
         if let Some(link) = evidence(claim) {
             sheet.field("evidence", &clean(&link));
         }
@@ -265,6 +273,7 @@ impl<'a> Why<'a> {
                 .map(|(_, reported)| FindingLine::from(&reported.finding))
                 .collect(),
             set_aside: self.set_aside().map(|(_, _, why)| why.as_str()),
+            no_figures: self.no_figures.iter().map(NoFigure::from).collect(),
         };
         let mut out =
             serde_json::to_vec_pretty(&value).expect("string keys, and no part that fails");
@@ -295,6 +304,21 @@ struct WhyValue<'a> {
     figures: Vec<ClaimLine<'a>>,
     findings: Vec<FindingLine<'a>>,
     set_aside: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    no_figures: Vec<NoFigure<'a>>,
+}
+
+/// A number of the claim's sentence that is no figure.
+#[derive(Serialize)]
+struct NoFigure<'a> {
+    text: &'a str,
+    reason: &'a str,
+}
+
+impl<'a> From<&'a Diagnostic> for NoFigure<'a> {
+    fn from(number: &'a Diagnostic) -> Self {
+        Self { text: &number.text, reason: &number.message }
+    }
 }
 
 /// What one finding of the picture rests on, for a reader; `None` where it stands no more.

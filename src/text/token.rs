@@ -78,11 +78,13 @@ pub fn digit(c: char) -> Option<u32> {
     (code - zero < 10).then_some(code - zero)
 }
 
-/// The zeros of Unicode's decimal digits beyond ASCII (general category Nd), of scripts that are written today.
+/// The zeros of Unicode's decimal digits beyond ASCII (general category Nd), of scripts that are written today; the last five are the
+/// bold and other digits of formulas, which social media print as ornament.
 const ZEROS: &[u32] = &[
     0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6,
     0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50,
     0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10,
+    0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6,
 ];
 
 /// The tokens of a text, in order, without gaps but blanks. Texts beyond 4 GiB are cut there.
@@ -131,6 +133,13 @@ impl Scanner<'_> {
         let mut found = None;
         let mut lines = 0;
         while let Some(c) = self.char_at(self.at) {
+            if c == ESCAPE
+                && let Some(length) = control_sequence(&self.bytes[self.at..])
+            {
+                found = found.max(Some(Space::None));
+                self.at += length;
+                continue;
+            }
             let space = match c {
                 '\n' => {
                     lines += 1;
@@ -176,6 +185,7 @@ impl Scanner<'_> {
             '\u{2010}' | '\u{2011}' | '\u{2212}' => '-',
             '\u{2012}' => '–',
             '\u{2015}' => '—',
+            '\u{2044}' | '\u{2215}' => '/',
             '-' if self.byte(self.at) == b'-' => {
                 while self.byte(self.at) == b'-' {
                     self.at += 1;
@@ -237,10 +247,14 @@ impl Scanner<'_> {
         }
     }
 
-    /// Digits of one script, with the marks that group them: a comma before three digits (or two, in Indian grouping), one decimal
-    /// point; either mark before any digits where the language is written both ways.
+    /// Digits of one script, with the marks that group them: a comma before three digits (or two, in Indian grouping), an apostrophe
+    /// before three as the Swiss print it, one decimal point; either mark before any digits where the language is written both ways.
     fn number(&mut self) {
+        let start = self.at;
         self.digits();
+        let leads = self.text[start..self.at].chars().count() <= 3;
+        let wide = self.text[start..].starts_with(|c| matches!(c, '０'..='９'));
+        let mut pointed = false;
         while let Some(mark) = self.char_at(self.at) {
             let next = self.at + mark.len_utf8();
             let group = self.digits_from(next);
@@ -250,11 +264,15 @@ impl Scanner<'_> {
                 }
                 // The Arabic decimal and thousands separators.
                 ',' | '.' | '\u{66b}' | '\u{66c}' => group > 0,
+                '\'' | '’' => leads && !pointed && group == 3,
+                '，' => wide && group == 3,
+                '．' => wide && group > 0,
                 _ => false,
             };
             if !grouped {
                 break;
             }
+            pointed |= matches!(mark, '.' | '．' | '\u{66b}');
             self.at = next;
             self.digits();
         }
@@ -287,6 +305,18 @@ impl Scanner<'_> {
         let Some(rest) = self.text.get(from..self.bytes.len()) else { return 0 };
         rest.chars().take(4).take_while(|c| digit(*c).is_some()).count()
     }
+}
+
+const ESCAPE: char = '\u{1b}';
+
+/// A control sequence has no more parameters than fill so many bytes.
+const SEQUENCE_MAX: usize = 32;
+
+/// The length of a terminal's control sequence ("ESC [ 3 1 m", ECMA-48, 5.4), which prints nothing.
+fn control_sequence(bytes: &[u8]) -> Option<usize> {
+    let rest = bytes.strip_prefix(b"\x1b[")?;
+    let end = rest.iter().take(SEQUENCE_MAX).position(|byte| !(0x20..=0x3f).contains(byte))?;
+    (0x40..=0x7e).contains(&rest[end]).then_some(end + 3)
 }
 
 /// Whether a word so far is one letter, or single letters between dots.
@@ -324,8 +354,15 @@ mod tests {
         );
         assert_eq!(words("2,40,000 and 1,2"), ["2,40,000", "and", "1", ",", "2"]);
         assert_eq!(words("22,24,26"), ["22", ",", "24", ",", "26"]);
+        assert_eq!(words("1'200'000 and 12’000"), ["1'200'000", "and", "12’000"]);
+        assert_eq!(words("6'2 and 1.5'000"), ["6", "'", "2", "and", "1.5", "'", "000"]);
+        assert_eq!(words("１，２００ １２，３"), ["１，２００", "１２", "，", "３"]);
         assert_eq!(words("at 5 a.m. today"), ["at", "5", "a.m.", "today"]);
         assert_eq!(words("Kabul’s O'Rourke"), ["Kabul", "’s", "O'Rourke"]);
+        assert_eq!(
+            words("\u{1b}[1;31m5 people\u{1b}[0m died \u{1b}[9"),
+            ["5", "people", "died", "[", "9"]
+        );
         assert_eq!(words("plan B. Then"), ["plan", "B", ".", "Then"]);
     }
 

@@ -36,12 +36,21 @@ pub struct DocumentLine<'a> {
 /// Why a line is no document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotADocument {
-    #[error("not UTF-8 (byte {0})")]
+    #[error("not UTF-8 (byte {0}); convert it first, or give its text as a file of its own")]
     Encoding(usize),
-    #[error("no document: {what} (column {column})")]
+    #[error(
+        "no document: {what} (column {column}); a document is `{{\"id\": \"...\", \"text\": \"...\"}}`"
+    )]
     Json { what: String, column: usize },
-    #[error("document `{0}` has neither `text` nor `html`")]
+    #[error("document `{0}` has neither `text` nor `html`; give it one of them")]
     Empty(String),
+}
+
+/// The name of the field whose value ends at a column of the line: the last name before it that a colon follows.
+fn field_before(line: &str, column: usize) -> Option<&str> {
+    let head = line.get(..column)?;
+    let (names, _) = head.rsplit_once("\":")?;
+    names.rsplit_once('"').map(|(_, name)| name)
 }
 
 impl<'a> DocumentLine<'a> {
@@ -59,7 +68,12 @@ impl<'a> DocumentLine<'a> {
         }
         let document: Self = serde_json::from_str(text).map_err(|error| {
             let what = error.to_string();
-            let what = what.split(" at line ").next().unwrap_or_default().to_owned();
+            let what = what.split(" at line ").next().unwrap_or_default();
+            let field = error.is_data().then(|| field_before(text, error.column())).flatten();
+            let what = match field.filter(|_| what.starts_with("invalid type")) {
+                Some(field) => format!("`{field}`: {what}"),
+                None => what.to_owned(),
+            };
             NotADocument::Json { what, column: error.column() }
         })?;
         if document.text.is_none() && document.html.is_none() {

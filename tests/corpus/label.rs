@@ -170,6 +170,8 @@ pub(super) fn number(claim: &Claim) -> String {
         Qualifier::AtLeast | Qualifier::MoreThan => format!("{}..", shown(quantity.low())),
         Qualifier::AtMost | Qualifier::LessThan => format!("..{}", shown(quantity.high())),
         Qualifier::About | Qualifier::Nearly => format!("~{}", shown(quantity.value())),
+        Qualifier::Vague if quantity.high().is_none() => format!("{}..", shown(quantity.low())),
+        Qualifier::Vague if quantity.low().is_none() => format!("..{}", shown(quantity.high())),
         // "a couple": a vague word whose bounds are one.
         Qualifier::Vague if quantity.low() == quantity.high() => shown(quantity.low()),
         Qualifier::Range | Qualifier::Vague => {

@@ -7,6 +7,7 @@ use claims::extract::{Extraction, extract};
 use claims::lexicon::Lexicon;
 use claims::model::{Appearance, Document, Provenance};
 use claims::reconcile::{Settings, reconcile};
+use claims::text::{Class, CodePoints, Space, tokenize};
 use claims::wire::{ClaimLine, DocumentLine, FindingLine};
 
 static LEXICON: OnceLock<Lexicon> = OnceLock::new();
@@ -64,7 +65,8 @@ pub(crate) fn holds(text: &str) {
     assert!(found == extract(lexicon(), &document), "the same text gives the same claims");
 }
 
-/// Every run of digits, of whatever script, lies whole in the words of one figure or in one number that was set aside, with a reason.
+/// Every run of digits, of whatever script, and every number word lies whole in the words of one figure or in one number that was set
+/// aside, with a reason. What a terminal's control sequence holds is no text.
 fn each_number_has_one_place(text: &str, found: &Extraction) {
     let length = |words: &str| u32::try_from(words.chars().count()).expect("a short text");
     let figures = found.claims.iter().map(|claim| (claim.span.start, length(&claim.text)));
@@ -74,16 +76,61 @@ fn each_number_has_one_place(text: &str, found: &Extraction) {
     });
     let places: Vec<(u32, u32)> =
         figures.chain(set_aside).map(|(start, length)| (start, start + length)).collect();
-    let points: Vec<char> = text.chars().collect();
+    let one_place = |start: u32, end: u32| {
+        let holding = places.iter().filter(|(from, to)| *from <= start && end <= *to).count();
+        assert_eq!(holding, 1, "places of the number at {start}..{end} in {text:?}");
+    };
+    for (start, end) in number_words(text) {
+        one_place(start, end);
+    }
+    let points: Vec<char> = without_control_sequences(text);
     let mut at = 0;
     for run in points.chunk_by(|a, b| zero(*a) == zero(*b)) {
         let start = at;
         at += u32::try_from(run.len()).expect("a short text");
         if zero(run[0]).is_some() {
-            let holding = places.iter().filter(|(from, to)| *from <= start && at <= *to).count();
-            assert_eq!(holding, 1, "places of the number at {start}..{at} in {text:?}");
+            one_place(start, at);
         }
     }
+}
+
+/// Where the cardinals, scales and vague words of a text stand ("two", "million", "dozens", "a few"), in code points; the "of" behind one is
+/// none of it.
+fn number_words(text: &str) -> Vec<(u32, u32)> {
+    let language = lexicon().language(None);
+    let tokens = tokenize(text, language.marks);
+    let word = |at: usize| tokens[at].text(text);
+    let ids: Vec<_> = (0..tokens.len()).map(|at| language.vocabulary.id(word(at))).collect();
+    let points = CodePoints::of(text);
+    let is_word = |at: usize| tokens[at].class == Class::Word;
+    (0..tokens.len())
+        .filter_map(|at| {
+            let length = language.vocabulary.number(&ids[at..]).filter(|_| is_word(at))?;
+            let of = usize::from(word(at + length - 1).eq_ignore_ascii_case("of"));
+            let last = at + length - of - 1;
+            // Words of two lines may be of two sentences.
+            let together = (at + 1..=last).all(|at| tokens[at].space <= Space::Blank);
+            let place = |byte: u32| points.before(text, byte);
+            together.then(|| (place(tokens[at].start), place(tokens[last].end)))
+        })
+        .collect()
+}
+
+/// The text's characters, with blanks in the place of what tells a terminal how to print.
+fn without_control_sequences(text: &str) -> Vec<char> {
+    let mut points: Vec<char> = text.chars().collect();
+    for at in 0..points.len() {
+        let rest = &points[at..];
+        if !matches!(rest, ['\u{1b}', '[', ..]) {
+            continue;
+        }
+        let inside = rest.iter().skip(2).take_while(|c| matches!(c, ' '..='?')).count();
+        let closed = matches!(rest.get(2 + inside), Some('@'..='~'));
+        if closed && inside < 32 {
+            points[at..at + 3 + inside].fill(' ');
+        }
+    }
+    points
 }
 
 /// The zero of a digit's script; "½" and "²" are no digits.
@@ -227,6 +274,26 @@ const NUMBERS: &[&str] = &[
     "said",
     "\u{301}",
     "٣",
+    "score",
+    "scores of",
+    "a couple of",
+    "a few",
+    "both",
+    "pair of",
+    "twice",
+    "none of the",
+    "neither of the",
+    "no one",
+    "and one",
+    "died",
+    "'000",
+    "’000",
+    "-and-",
+    "in",
+    "every",
+    "past",
+    "below zero",
+    "\u{1b}[31m",
 ];
 
 fn any_claims(data: &[u8]) {

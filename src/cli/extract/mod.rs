@@ -28,7 +28,8 @@ pub(super) struct Args {
     /// A file, or `-` for stdin.
     #[arg(default_value = "-", value_name = "FILE")]
     input: String,
-    /// Print figures of every kind: dates, times, ages, durations, ranks, scores and names, too.
+    /// Print figures of every kind: dates, times, ages, durations, ranks, scores and names, too. Numbers that are no figure of any kind
+    /// are printed, each with the reason, by `--diagnostics`.
     #[arg(long)]
     all: bool,
     /// After a document's claims print each number of it that is in none of them, with the reason: `{"doc", "set_aside", "start", "end",
@@ -41,7 +42,7 @@ pub(super) struct Args {
     /// Print each document's text before its claims, as `{"doc", "text"}`.
     #[arg(long)]
     with_text: bool,
-    /// Threads; by default one per core on a terminal and one under a pipe.
+    /// Threads, up to 256; by default one per core on a terminal and one under a pipe.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
     /// Lay the data files of this directory over the built-in ones.
@@ -55,6 +56,9 @@ pub(super) struct Args {
 /// A worker takes up to so many lines at a time, or so many bytes: enough to keep it busy, few enough that memory stays small.
 const STRETCH_LINES: usize = 64;
 const STRETCH_BYTES: usize = 256 << 10;
+
+/// More threads than this help no machine, and a system may refuse to start them.
+const JOBS_MAX: usize = 256;
 
 /// How much of the input is looked at at once.
 const BUFFER_BYTES: usize = 64 << 10;
@@ -178,6 +182,12 @@ fn lines(
         || if on_terminal { thread::available_parallelism().map_or(1, NonZero::get) } else { 1 },
         NonZero::get,
     );
+    if jobs > JOBS_MAX {
+        mouth.printer.warning(format!(
+            "`--jobs {jobs}` is more than the {JOBS_MAX} threads that are started at most"
+        ));
+    }
+    let jobs = jobs.min(JOBS_MAX);
     let mut lines = Lines::new(input);
     let next = || {
         let mut stretch = Stretch::default();
@@ -225,6 +235,13 @@ fn page(
     if replaced {
         mouth.printer.warning(format!(
             "`{input_name}` was read as {encoding}: unreadable bytes became `\u{fffd}`"
+        ));
+    }
+    // A page says how it is written, a byte order mark does; bytes alone are only guessed at.
+    let guessed = format == Format::Text && !encoding.starts_with("UTF-");
+    if guessed && !replaced {
+        mouth.printer.warning(format!(
+            "`{input_name}` is not UTF-8 and was read as {encoding}, which is a guess: convert it to UTF-8 if letters come out wrong"
         ));
     }
     let name = if input_name == "-" { "stdin" } else { input_name };

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::Maker;
+use crate::extract::idle;
 use crate::extract::mention::Mention;
+use crate::lexicon::WordClass;
 use crate::model::{Diagnostic, DiagnosticKind, Qualifier};
 
 impl Maker<'_> {
@@ -28,14 +30,16 @@ impl Maker<'_> {
         let unmeasured = mention.cue.is_none();
         let reason = mention.set_aside.or_else(|| {
             let few = unmeasured && mention.rules.contains(&"few");
-            few.then_some("a vague word that counts nothing measured")
+            let alone = unmeasured && mention.rules.contains(&idle::ALONE);
+            let reason = few.then_some("a vague word that counts nothing measured");
+            reason.or_else(|| alone.then_some("`one` counts nothing here"))
         });
         if let Some(reason) = reason {
             self.set_aside(&mention.number, reason);
             return true;
         }
         let none = unmeasured && mention.qualifier == Qualifier::None;
-        if none && mention.number.clone().any(|at| self.reading.is_number(at)) {
+        if none && (mention.partitive || self.holds_number(&mention.number)) {
             self.set_aside(&mention.number, "a zero of what is not measured");
         }
         none
@@ -51,23 +55,51 @@ impl Maker<'_> {
         self.extraction.set_aside.push(diagnostic);
     }
 
-    /// Sets aside the digits of a sentence that no mention holds, so that none is passed over in silence. The mentions stand in order.
+    /// Whether digits or a number word stand in the tokens.
+    fn holds_number(&self, number: &Range<usize>) -> bool {
+        let reading = self.reading;
+        let is_number = |at: usize| reading.number_word(at, number.end).is_some();
+        number.clone().any(|at| reading.is_number(at) || is_number(at))
+    }
+
+    /// Sets aside the digits and number words of a sentence that no mention holds, so that none is passed over in silence. The mentions
+    /// stand in order.
     pub(super) fn rest(&mut self, sentence: &Range<usize>, mentions: &[Mention]) {
         let reading = self.reading;
         let mut ahead = mentions.iter().peekable();
         let mut words_end = sentence.start;
-        for at in sentence.clone().filter(|at| reading.is_number(*at)) {
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let multiple = reading.is(at, WordClass::Multiple);
+            let word = if reading.is_number(at) || multiple {
+                Some(1)
+            } else {
+                reading.number_word(at, sentence.end)
+            };
+            let Some(length) = word else {
+                at += 1;
+                continue;
+            };
             while let Some(before) = ahead.next_if(|mention| mention.number.end <= at) {
                 words_end = words_end.max(before.end).max(before.noun.end);
             }
-            if ahead.peek().is_none_or(|mention| at < mention.number.start) {
-                let reason = if at < words_end {
-                    "a part of the words that another number stands with"
-                } else {
-                    "no part of a number that can be read"
-                };
-                self.set_aside(&(at..at + 1), reason);
+            if let Some(mention) = ahead.peek().filter(|mention| mention.number.start <= at) {
+                at = mention.number.end.max(at + 1);
+                continue;
             }
+            let until = ahead.peek().map_or(sentence.end, |mention| mention.number.start);
+            let end = (at + length).min(until);
+            let reason = if at < words_end {
+                "a part of the words that another number stands with"
+            } else if multiple {
+                "it says how many times as much, and counts nothing by itself"
+            } else if reading.is_number(at) {
+                "no part of a number that can be read"
+            } else {
+                "a number word that counts nothing here"
+            };
+            self.set_aside(&(at..end), reason);
+            at = end;
         }
         self.extraction.set_aside.sort_by_key(|aside| aside.at.map(|span| span.start));
     }

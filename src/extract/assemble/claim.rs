@@ -129,7 +129,7 @@ impl Maker<'_> {
             }
         };
         match &mention.per {
-            Some(per) if matches!(mention.unit, CountedIn::Money(_)) => format!("{base}/{per}"),
+            Some(per) if !matches!(mention.unit, CountedIn::Measure(_)) => format!("{base}/{per}"),
             Some(per) => format!("{base} per {per}"),
             None => base,
         }

@@ -7,6 +7,7 @@ use super::stand::is_presence;
 use crate::extract::mention::Mention;
 use crate::extract::reading::Reading;
 use crate::lexicon::{Role, Sense, WordClass};
+use crate::model::Kind;
 
 /// Between a number and its predicate: auxiliaries, adverbs, relatives, hedges.
 pub(super) fn predicate_gap(
@@ -179,6 +180,7 @@ pub(super) fn links_loosely(
             && other.set_aside.is_none()
             && other.relation.is_none()
             && !passed(other)
+            && !is_share_of_change(reading, other)
     });
     let linked = gap.is_empty()
         || gap.clone().any(|at| reading.is_one(at, &[WordClass::TollLink, WordClass::LooseLink]));
@@ -205,4 +207,11 @@ pub(super) fn whom_gap(reading: &Reading<'_>, gap: &Range<usize>, hits: &[Hit]) 
         && !crossed
         && !gap.clone().any(|at| reading.is_break(at))
         && gap.clone().all(part)
+}
+
+/// "profit fell by a third to £12m", "rose 5% to 340": by how much, on the way to where it ended.
+fn is_share_of_change(reading: &Reading<'_>, mention: &Mention) -> bool {
+    matches!(mention.kind, Kind::Ratio | Kind::Percent)
+        && reading.is(mention.start.wrapping_sub(1), WordClass::By)
+        && reading.is(mention.end, WordClass::To)
 }

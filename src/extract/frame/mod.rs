@@ -158,7 +158,9 @@ fn fits(reading: &Reading<'_>, cue: usize, at: usize, mention: &Mention) -> bool
     }
     // "a 6.1 quake": no whole things are counted in parts of one; what is named by its size may be.
     let is_broken = mention.value.is_some_and(|value| !value.is_integer());
-    let counts = mention.unit == CountedIn::Bare && !mention.compound && !is_broken;
+    // A rate is no toll: "12 people die every day".
+    let whole = mention.per.is_none() && !is_broken;
+    let counts = mention.unit == CountedIn::Bare && !mention.compound && whole;
     match (measure.dimension.as_str(), mention.kind) {
         ("person", Kind::Count) => counts && (named || !counts_things(reading, mention)),
         ("thing", Kind::Count) => {

@@ -3,13 +3,16 @@
 use rust_decimal::Decimal;
 
 use super::fraction::{slashed, vulgar};
-use super::{Form, Numeral};
+use super::{Form, Numeral, add_share, exact_add, exact_mul};
 use crate::extract::reading::Reading;
 use crate::lexicon::WordClass;
 use crate::text::{Marks, Space, digit};
 
-/// The number that begins at a token of digits.
+/// The number that begins at a token of digits; `None` where there are none.
 pub(super) fn in_digits(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Numeral> {
+    if at >= limit || !reading.is_number(at) {
+        return None;
+    }
     let overflow =
         |end| Numeral { end, value: Decimal::ZERO, grain: Decimal::ONE, form: Form::Overflow };
     let language = reading.language;
@@ -23,7 +26,8 @@ pub(super) fn in_digits(reading: &Reading<'_>, at: usize, limit: usize) -> Optio
             let Some(sum) = value.checked_mul(Decimal::ONE_THOUSAND) else {
                 return Some(overflow(end + 1));
             };
-            value = sum.checked_add(group)?;
+            let Some(sum) = exact_add(sum, group) else { return Some(overflow(end + 1)) };
+            value = sum;
             grain = fine;
             marked = true;
             end += 1;
@@ -47,14 +51,13 @@ pub(super) fn in_digits(reading: &Reading<'_>, at: usize, limit: usize) -> Optio
         return Some(Numeral { end: end + 1, value, grain: Decimal::ONE, form: Form::Ordinal });
     }
     if let Some((power, next)) = power_of_ten(reading, end, limit) {
-        let Some((value, grain)) = value.checked_mul(power).zip(grain.checked_mul(power)) else {
-            return Some(overflow(next));
-        };
-        // More than 28 places are cut to nothing, which would be another number.
-        if value.is_zero() && !text.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
-            return Some(overflow(next));
-        }
+        let scaled = power.and_then(|by| exact_mul(value, by).zip(exact_mul(grain, by)));
+        let Some((value, grain)) = scaled else { return Some(overflow(next)) };
         return Some(Numeral { end: next, value, grain, form: Form::Digits(true) });
+    }
+    if let Some((value, next)) = to_a_power(reading, value, end, limit) {
+        let Some(value) = value else { return Some(overflow(next)) };
+        return Some(Numeral { end: next, value, grain: Decimal::ONE, form: Form::Digits(true) });
     }
     // "1/2"
     if end == at + 1
@@ -79,7 +82,7 @@ pub(super) fn in_digits(reading: &Reading<'_>, at: usize, limit: usize) -> Optio
     if let Some((share, next)) = share
         && value == value.trunc()
     {
-        value = value.checked_add(share)?;
+        let Some(value) = add_share(value, share) else { return Some(overflow(next)) };
         return Some(Numeral { end: next, value, grain: share, form: Form::Digits(true) });
     }
     Some(Numeral { end, value, grain, form: Form::Digits(marked) })
@@ -104,15 +107,44 @@ fn spaced_group(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(Decim
     Some((value, grain))
 }
 
-/// "1.3e6", "6.2 x 10^-4", "3 × 10⁸": the power of ten and the token behind it.
-fn power_of_ten(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(Decimal, usize)> {
+/// "10^31", "2^10": the value, unless it has too many digits, and the token behind it.
+fn to_a_power(
+    reading: &Reading<'_>,
+    base: Decimal,
+    at: usize,
+    limit: usize,
+) -> Option<(Option<Decimal>, usize)> {
+    let raised = reading.is_sign(at, '^')
+        && reading.glued(at)
+        && at + 1 < limit
+        && reading.is_number(at + 1)
+        && reading.glued(at + 1);
+    if !raised {
+        return None;
+    }
+    let exponent: Option<usize> = reading.word(at + 1).parse().ok().filter(|it| *it < EXPONENT_MAX);
+    let value = exponent.and_then(|exponent| {
+        (0..exponent).try_fold(Decimal::ONE, |value, _| exact_mul(value, base))
+    });
+    Some((value, at + 2))
+}
+
+/// Powers beyond have more digits than are kept, whatever their base but one.
+const EXPONENT_MAX: usize = 100;
+
+/// "1.3e6", "6.2 x 10^-4", "3 × 10⁸": the power of ten, unless it has too many digits, and the token behind it.
+fn power_of_ten(
+    reading: &Reading<'_>,
+    at: usize,
+    limit: usize,
+) -> Option<(Option<Decimal>, usize)> {
     let glued_number = |at: usize| at < limit && reading.is_number(at) && reading.glued(at);
     if at < limit && reading.glued(at) && reading.is_any(at, &["e"]) {
         let negative = reading.is_sign(at + 1, '-') && reading.glued(at + 1);
         let plus = reading.is_sign(at + 1, '+') && reading.glued(at + 1);
         let digits = at + 1 + usize::from(negative || plus);
         if glued_number(digits) {
-            return Some((power(reading.word(digits), negative)?, digits + 1));
+            return Some((power(reading.word(digits), negative), digits + 1));
         }
         return None;
     }
@@ -123,17 +155,11 @@ fn power_of_ten(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(Decim
     if reading.is_sign(at + 2, '^') {
         let negative = reading.is_sign(at + 3, '-');
         let digits = at + 3 + usize::from(negative);
-        return glued_number(digits)
-            .then(|| power(reading.word(digits), negative))
-            .flatten()
-            .map(|power| (power, digits + 1));
+        return glued_number(digits).then(|| (power(reading.word(digits), negative), digits + 1));
     }
     // "1.99×10−30", the exponent's place lost: behind a sign for times and a minus nothing else can be meant.
     if reading.is_sign(at, '×') && reading.is_sign(at + 2, '-') && reading.glued(at + 2) {
-        return glued_number(at + 3)
-            .then(|| power(reading.word(at + 3), true))
-            .flatten()
-            .map(|power| (power, at + 4));
+        return glued_number(at + 3).then(|| (power(reading.word(at + 3), true), at + 4));
     }
     let mut end = at + 2;
     let negative = reading.is_sign(end, '⁻') && reading.glued(end);
@@ -151,7 +177,7 @@ fn power_of_ten(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(Decim
     if end == first {
         return None;
     }
-    Some((tens(exponent, negative)?, end))
+    Some((tens(exponent, negative), end))
 }
 
 fn raised(sign: char) -> Option<u32> {
@@ -189,7 +215,9 @@ fn digits(text: &str, marks: Marks) -> Option<(Decimal, Decimal, bool)> {
             marked = true;
         } else if c == ' ' && in_fraction {
             // "2. 6", as some tools cut it
-        } else if !in_fraction && (matches!(c, ',' | '\u{66c}') || marks == Marks::Either) {
+        } else if !in_fraction
+            && (matches!(c, ',' | '，' | '\'' | '’' | '\u{66c}') || marks == Marks::Either)
+        {
             marked = true;
         } else {
             return None;
@@ -203,7 +231,7 @@ fn digits(text: &str, marks: Marks) -> Option<(Decimal, Decimal, bool)> {
 /// Where the mark stands that decimals follow.
 fn decimal_mark(text: &str, marks: Marks) -> Option<usize> {
     if marks == Marks::Point {
-        return text.find(['.', '\u{66b}']);
+        return text.find(['.', '．', '\u{66b}']);
     }
     let mut all = text.char_indices().filter(|(_, c)| digit(*c).is_none());
     let (first, mark) = all.next()?;

@@ -3,13 +3,18 @@
 mod digits;
 mod en;
 mod es;
+mod exact;
 mod fraction;
 
 use rust_decimal::Decimal;
 
+use super::phrase;
 use super::reading::Reading;
-use crate::lexicon::Language;
+use crate::lexicon::{Language, Sense, WordClass};
 use crate::text::Marks;
+
+use exact::add_share;
+pub(super) use exact::{TOO_LARGE, exact_add, exact_mul};
 
 /// A number as it stands in the text, before anybody asks what it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +59,29 @@ const GRAMMARS: &[(&str, Grammar)] = &[("en", en::numeral), ("es", es::numeral)]
 pub(super) fn grammar(language: &Language) -> Grammar {
     let own = GRAMMARS.iter().find(|(code, _)| *code == language.code);
     own.map_or(en::numeral, |(_, grammar)| *grammar)
+}
+
+/// A scale at a token: "hundred", "dozen", "million". One that is another word, too ("score"), is a scale only before persons, a time,
+/// a smaller number or the "of" of many.
+pub(super) fn scale(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Decimal> {
+    let (_, by) = reading.sense(at, limit.min(at + 1), |sense| match sense {
+        Sense::Scale(by) => Some(*by),
+        _ => None,
+    })?;
+    let next = at + 1;
+    let known = |sense: &Sense| match sense {
+        Sense::Group(_) | Sense::Nation(_) => Some(()),
+        Sense::Unit(unit) => (reading.lexicon.units()[*unit].dimension == "time").then_some(()),
+        _ => None,
+    };
+    let homonym = reading.is(at, WordClass::ScaleHomonym);
+    let certain = || {
+        reading.is(next, WordClass::Person)
+            || reading.is(next, WordClass::Of) && phrase::plural_follows(reading, next + 1, limit)
+            || reading.is(next, WordClass::And) && reading.number_word(next + 1, limit).is_some()
+            || reading.sense(next, limit, known).is_some()
+    };
+    (!homonym || certain()).then_some(by)
 }
 
 /// The number that begins at a token, by the rules of the text's language.

@@ -8,7 +8,8 @@ mod share;
 use rust_decimal::Decimal;
 
 use super::digits::in_digits;
-use super::{Form, Numeral, fraction};
+use super::{Form, Numeral, add_share, exact_add, exact_mul, fraction};
+use crate::extract::phrase;
 use crate::extract::reading::Reading;
 use crate::lexicon::{Sense, WordClass};
 
@@ -59,18 +60,18 @@ impl Sum {
     }
 
     fn value(&self) -> Option<Decimal> {
-        self.closed.checked_add(self.open.unwrap_or(Decimal::ZERO))
+        exact_add(self.closed, self.open.unwrap_or(Decimal::ZERO))
     }
 
     /// Takes a scale; false where it cannot stand here.
     fn scale(&mut self, by: Decimal) -> bool {
         let closed = match (self.open, self.last_scale) {
             (Some(open), Some(last)) if by < last => {
-                open.checked_mul(by).and_then(|part| self.closed.checked_add(part))
+                exact_mul(open, by).and_then(|part| exact_add(self.closed, part))
             }
-            (Some(open), None) => open.checked_mul(by),
+            (Some(open), None) => exact_mul(open, by),
             // "hundred thousand million": the scale takes all that stands before it.
-            (None, Some(_)) => self.closed.checked_mul(by),
+            (None, Some(_)) => exact_mul(self.closed, by),
             (Some(_), Some(_)) | (None, None) => return false,
         };
         match closed {
@@ -79,7 +80,7 @@ impl Sum {
         }
         // The decimals of "1.25 million" make its grain finer than a million.
         self.grain = if self.last_scale.is_none() {
-            self.grain.min(Decimal::ONE).checked_mul(by).unwrap_or(by)
+            exact_mul(self.grain.min(Decimal::ONE), by).unwrap_or(by)
         } else {
             by
         };
@@ -111,10 +112,7 @@ impl Words<'_, '_> {
 
     /// "hundred", "dozen", "million".
     fn scale(&self, at: usize) -> Option<Decimal> {
-        self.number(at, |sense| match sense {
-            Sense::Scale(value) => Some(*value),
-            _ => None,
-        })
+        super::scale(self.reading, at, self.limit)
     }
 
     fn ordinal(&self, at: usize) -> Option<Decimal> {
@@ -153,6 +151,12 @@ impl Words<'_, '_> {
         at + usize::from(hyphen)
     }
 
+    /// Behind "and", and behind "-and-" of a compound ("one-hundred-and-five").
+    fn behind_and(&self, at: usize) -> Option<usize> {
+        let and = self.joint(at);
+        self.is(and, WordClass::And).then(|| self.joint(and + 1))
+    }
+
     /// "seven", "seventeen", "seventy", "seventy-seven": the value and the token behind it.
     fn tens(&self, at: usize) -> Option<(Decimal, usize)> {
         let value = self.small(at)?;
@@ -182,14 +186,14 @@ impl Words<'_, '_> {
 
     /// What goes on behind "hundred": "and five", "thirty-two".
     fn hundreds(&self, hundreds: Decimal, end: usize) -> (Decimal, usize) {
-        let next = end + usize::from(self.is(end, WordClass::And));
+        let next = self.behind_and(end).unwrap_or(end);
         // "3 hundred and 21": digits go on only with digits.
         if next > end
             && self.reading.is_number(end.wrapping_sub(2))
             && let Some(found) = in_digits(self.reading, next, self.limit)
             && found.form == Form::Digits(false)
             && found.value < HUNDRED
-            && let Some(sum) = hundreds.checked_add(found.value)
+            && let Some(sum) = exact_add(hundreds, found.value)
         {
             return (sum, found.end);
         }
@@ -200,20 +204,45 @@ impl Words<'_, '_> {
         let own = self.scale(joined) == Some(HUNDRED)
             || self.share(joined).is_some() && rest < TWENTY
             || rest.is_zero();
-        match hundreds.checked_add(rest) {
+        match exact_add(hundreds, rest) {
             Some(sum) if !own => (sum, rest_end),
             _ => (hundreds, end),
         }
     }
 
+    /// "Thousand people march", "some dozen people": a scale whose "a" is left out, as headlines and a bound before it do. Elsewhere a bare
+    /// "million" counts nothing.
+    fn stands_for_one(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let opens = || {
+            reading.is_capital(at)
+                && !reading.is_capital(at + 1)
+                && (at == 0 || !reading.is_word(at - 1) && !reading.is_number(at - 1))
+        };
+        let bounded = || {
+            reading
+                .sense_before(at, at.saturating_sub(6), |sense| {
+                    matches!(sense, Sense::BoundBefore(_)).then_some(())
+                })
+                .is_some()
+        };
+        !reading.is_plural(at)
+            && phrase::plural_follows(reading, at + 1, self.limit)
+            && (opens() || bounded())
+    }
+
     /// Groups with falling scales.
     fn cardinal(&self, at: usize) -> Option<Sum> {
         let article = self.is(at, WordClass::Indefinite);
-        // "hundred thousand"; a bare "million" counts nothing.
-        let bare =
-            self.scale(at) == Some(HUNDRED) && self.scale(at + 1).is_some_and(|by| by >= THOUSAND);
+        let scale = self.scale(at);
+        // "hundred thousand"
+        let bare = scale == Some(HUNDRED) && self.scale(at + 1).is_some_and(|by| by >= THOUSAND);
         let (value, end) = if bare {
             (HUNDRED, at + 1)
+        } else if let Some(by) = scale
+            && self.stands_for_one(at)
+        {
+            return Some(Sum { grain: by, ..Sum::of(by, by, at + 1) });
         } else if article && self.scale(at + 1).is_some_and(|by| by != HUNDRED) {
             (Decimal::ONE, at + 1)
         } else {
@@ -233,7 +262,7 @@ impl Words<'_, '_> {
         let mut sum = Sum::of(digits.value, digits.grain, digits.end);
         let next = self.joint(sum.end);
         if self.scale(next) == Some(HUNDRED)
-            && let Some(value) = digits.value.checked_mul(HUNDRED)
+            && let Some(value) = exact_mul(digits.value, HUNDRED)
         {
             let (value, end) = self.hundreds(value, next + 1);
             sum = Sum::of(value, if end == next + 1 { HUNDRED } else { Decimal::ONE }, end);
@@ -279,7 +308,7 @@ impl Words<'_, '_> {
     fn mixed(&self, sum: &mut Sum) {
         let Some(open) = sum.open else { return };
         let Some((share, end)) = share::behind_and(self, sum.end) else { return };
-        if let Some(value) = open.checked_add(share) {
+        if let Some(value) = add_share(open, share) {
             sum.open = Some(value);
             sum.grain = share;
             sum.end = end;
@@ -318,7 +347,7 @@ impl Words<'_, '_> {
             let of = self.scale(end).filter(|by| *by >= THOUSAND);
             let (by, end) = of.map_or((last, end), |by| (by, end + 1));
             if let Some(part) = share.checked_mul(by)
-                && let Some(value) = sum.closed.checked_add(part)
+                && let Some(value) = add_share(sum.closed, part)
             {
                 sum.closed = value;
                 sum.grain = part;
@@ -327,8 +356,9 @@ impl Words<'_, '_> {
             return false;
         }
         let comma = self.reading.is_sign(sum.end, ',');
-        let and = self.is(sum.end + usize::from(comma), WordClass::And);
-        let next = sum.end + usize::from(comma) + usize::from(and);
+        let behind_and = self.behind_and(sum.end + usize::from(comma));
+        let and = behind_and.is_some();
+        let next = behind_and.unwrap_or(sum.end + usize::from(comma));
         let next = if next == sum.end { self.joint(next) } else { next };
         let group = if self.reading.is_number(next) {
             // "4 thousand 3 hundred": digits go on only with a scale of their own, else another number begins.
@@ -377,12 +407,12 @@ impl Words<'_, '_> {
             return Some(share);
         }
         // "twenty-first", "two hundred and fifth"
-        let and = usize::from(self.is(sum.end, WordClass::And));
-        let next = if and == 1 { sum.end + 1 } else { self.joint(sum.end) };
+        let and = self.behind_and(sum.end);
+        let next = and.unwrap_or_else(|| self.joint(sum.end));
         if let Some(last) = self.ordinal(next).filter(|_| next > sum.end) {
             let rest = value.checked_rem(HUNDRED)?;
             let tens = rest >= TWENTY && rest.checked_rem(Decimal::TEN)?.is_zero();
-            let fits = tens && last < Decimal::TEN && and == 0
+            let fits = tens && last < Decimal::TEN && and.is_none()
                 || value >= HUNDRED && rest.is_zero() && last < HUNDRED;
             if fits {
                 return Some(Numeral {

@@ -32,14 +32,16 @@ pub(super) fn alone(words: &Words<'_, '_>, at: usize) -> Option<Numeral> {
     }
     // An ordinal word ("third", "fourth") is a share only where "of" follows or the words before measure one.
     if article {
-        let measured = at > 0
-            && !reading.is_word(end)
-            && reading
+        // "fell by a third to 12": no noun behind that the ordinal could rank.
+        let closed = !reading.is_word(end) || reading.is_function_word(end);
+        let bounded = || {
+            reading
                 .sense_before(at, at.saturating_sub(6), |sense| {
                     matches!(sense, Sense::BoundBefore(_)).then_some(())
                 })
                 .is_some()
-            || at > 0 && words.is(at - 1, WordClass::By) && !reading.is_word(end);
+        };
+        let measured = at > 0 && closed && (words.is(at - 1, WordClass::By) || bounded());
         let period = words.is(end + 1, WordClass::Article) && words.is_unit(end + 2);
         return share.filter(|_| of && !period || measured);
     }
@@ -57,6 +59,8 @@ pub(super) fn alone(words: &Words<'_, '_>, at: usize) -> Option<Numeral> {
 
 /// A share of a scale: "[half] a million", "[quarter] million", "[two thirds] of a million".
 fn of_scale(words: &Words<'_, '_>, share: Decimal, at: usize) -> Option<Numeral> {
+    // "half-million", "a half-dozen"
+    let at = words.joint(at);
     let of = at + usize::from(words.is(at, WordClass::Of));
     let article = usize::from(words.is(of, WordClass::Indefinite));
     let scale = of + article;
