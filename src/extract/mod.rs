@@ -13,6 +13,7 @@ mod assemble;
 mod attribution;
 mod bound;
 mod calendar;
+mod clock;
 mod concept;
 mod confidence;
 mod context;

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::bound;
 use super::calendar;
+use super::clock;
 use super::mention::Mention;
 use super::money;
 use super::numeral::{Form, Numeral, is_dotted};
@@ -109,7 +110,7 @@ pub(super) fn name(
             || unit::is_unit_at(reading, number.end, limit)
             || reading.is(number.end, WordClass::DecadeEnding)
             || reading.marker(number.end, limit, Marker::Old).is_some()
-            || calendar::half_day(reading, number.end, limit).is_some()
+            || clock::half_day(reading, number.end, limit).is_some()
             || letters.len() > 4;
         if !known {
             return identifier(number.end + 1, "letters_behind");

@@ -8,7 +8,8 @@ use super::mention::Mention;
 use super::numeral::{Form, TOO_LARGE, is_dotted, numeral};
 use super::reading::Reading;
 use super::{
-    age, bound, calendar, duration, idle, money, name, noun, range, rate, ratio, tally, unit, vague,
+    age, bound, calendar, clock, duration, idle, money, name, noun, range, rate, ratio, tally,
+    unit, vague,
 };
 use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::{Kind, Qualifier};
@@ -57,7 +58,7 @@ fn mention(
     if let Some(date) = calendar::date(reading, at, first, limit) {
         return Some(date);
     }
-    if let Some(time) = calendar::spoken(reading, at, first, limit) {
+    if let Some(time) = clock::spoken(reading, at, first, limit) {
         return Some(time);
     }
     if let Some(parts) = duration::in_parts(reading, at, limit) {
@@ -105,7 +106,7 @@ fn mention(
     if let Some(ratio) = ratio::colon(reading, &mention, first, limit) {
         return Some(ratio);
     }
-    if let Some(time) = calendar::time(reading, &mention, limit) {
+    if let Some(time) = clock::time(reading, &mention, limit) {
         return Some(time);
     }
     if let Some(score) = ratio::score(reading, &mention, first, limit) {
