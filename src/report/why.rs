@@ -16,8 +16,8 @@ use super::text::block;
 use super::words::{Quotation, heading};
 use super::{Reported, figure};
 use crate::model::{
-    Appearance, Claim, ClaimId, Diagnostic, Digest, Finding, FindingId, OriginGroup, Outlet, Reason,
-    Timestamp, rule_says,
+    Appearance, Claim, ClaimId, Diagnostic, Digest, Finding, FindingId, OriginGroup, Outlet,
+    Reason, Timestamp, rule_says,
 };
 use crate::wire::{ClaimLine, FindingLine};
 
