@@ -27,6 +27,17 @@ pub(super) fn plural_follows(reading: &Reading<'_>, at: usize, limit: usize) -> 
     noun.clone().any(|at| reading.is_plural(at)) || is_people(reading, at, limit)
 }
 
+/// Whether a plural or a word for persons stands within a few words of no other kind: what a number word may ask before it is known to be
+/// one, for a noun phrase asks about numbers in turn.
+pub(super) fn plural_near(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
+    let mut words = (at..limit.min(at + REACH)).take_while(|at| {
+        reading.is_word(*at)
+            && !reading.is_function_word(*at)
+            && reading.number_word(*at, limit).is_none()
+    });
+    words.any(|at| reading.is_plural(at) || reading.is(at, WordClass::Person))
+}
+
 fn is_people(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
     reading.is(at, WordClass::Person) && at < limit
 }

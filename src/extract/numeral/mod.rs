@@ -77,7 +77,7 @@ pub(super) fn scale(reading: &Reading<'_>, at: usize, limit: usize) -> Option<De
     let homonym = reading.is(at, WordClass::ScaleHomonym);
     let certain = || {
         reading.is(next, WordClass::Person)
-            || reading.is(next, WordClass::Of) && phrase::plural_follows(reading, next + 1, limit)
+            || reading.is(next, WordClass::Of) && phrase::plural_near(reading, next + 1, limit)
             || reading.is(next, WordClass::And) && reading.number_word(next + 1, limit).is_some()
             || reading.sense(next, limit, known).is_some()
     };

@@ -227,8 +227,8 @@ impl Words<'_, '_> {
                 .is_some()
         };
         !reading.is_plural(at)
-            && phrase::plural_follows(reading, at + 1, self.limit)
             && (opens() || bounded())
+            && phrase::plural_near(reading, at + 1, self.limit)
     }
 
     /// Groups with falling scales.
