@@ -80,8 +80,14 @@ fn each_number_has_one_place(text: &str, found: &Extraction) {
         let holding = places.iter().filter(|(from, to)| *from <= start && end <= *to).count();
         assert_eq!(holding, 1, "places of the number at {start}..{end} in {text:?}");
     };
-    for (start, end) in number_words(text) {
-        one_place(start, end);
+    for (start, end, words) in number_words(text) {
+        if words == 1 {
+            one_place(start, end);
+        } else {
+            // "5 tens of millions": what another number counts may take a word of it.
+            let touched = places.iter().any(|(from, to)| *from < end && start < *to);
+            assert!(touched, "no place of the number at {start}..{end} in {text:?}");
+        }
     }
     let points: Vec<char> = without_control_sequences(text);
     let mut at = 0;
@@ -94,15 +100,16 @@ fn each_number_has_one_place(text: &str, found: &Extraction) {
     }
 }
 
-/// Where the cardinals, scales and vague words of a text stand ("two", "million", "dozens", "a few"), in code points; the "of" behind one is
-/// none of it.
-fn number_words(text: &str) -> Vec<(u32, u32)> {
+/// Where the cardinals, scales and vague words of a text stand ("two", "million", "dozens", "a few"), in code points, and of how many words
+/// each is; the "of" behind one is none of it.
+fn number_words(text: &str) -> Vec<(u32, u32, usize)> {
     let language = lexicon().language(None);
     let tokens = tokenize(text, language.marks);
     let word = |at: usize| tokens[at].text(text);
     let ids: Vec<_> = (0..tokens.len()).map(|at| language.vocabulary.id(word(at))).collect();
     let points = CodePoints::of(text);
     let is_word = |at: usize| tokens[at].class == Class::Word;
+    let is_number = |at: usize| tokens[at].class == Class::Number;
     (0..tokens.len())
         .filter_map(|at| {
             let length = language.vocabulary.number(&ids[at..]).filter(|_| is_word(at))?;
@@ -110,8 +117,11 @@ fn number_words(text: &str) -> Vec<(u32, u32)> {
             let last = at + length - of - 1;
             // Words of two lines may be of two sentences.
             let together = (at + 1..=last).all(|at| tokens[at].space <= Space::Blank);
+            // "652several" is one name, and its letters no word.
+            let own = at == 0 || !tokens[at].is_glued() || !is_number(at - 1);
             let place = |byte: u32| points.before(text, byte);
-            together.then(|| (place(tokens[at].start), place(tokens[last].end)))
+            let words = last + 1 - at;
+            (together && own).then(|| (place(tokens[at].start), place(tokens[last].end), words))
         })
         .collect()
 }
