@@ -147,6 +147,17 @@ stories! {
         let listed = |line, start: u32| with(line, json!({"doc": "a", "start": start, "end": start + 9, "sentence_start": 0, "sentence_end": 60}));
         [listed(women, 0), listed(men, 14), killed("b", 1, 5)]
     };
+    twelve_and_thirteen_are_more_than_twenty: "sum.exceeds" => {
+        let [women, men] = [claim("a", 1, 12, "killed", "women"), claim("a", 1, 13, "killed", "men")];
+        let listed = |line, start: u32| with(line, json!({"doc": "a", "start": start, "end": start + 9, "sentence_start": 0, "sentence_end": 60}));
+        [listed(women, 0), listed(men, 14), killed("b", 1, 20)]
+    };
+    bodies_are_a_lower_bound_of_the_killed: "bound.tight-meet" => [claim("a", 1, 41, "bodies_found", "all"), killed("b", 1, 42)];
+    none_is_no_later_state_of_twelve: "contradiction.disjoint+authority" => {
+        let earlier = said(with(undated(killed("a", 1, 12)), json!({"clause": "the mayor said earlier 12 were killed"})), "mayor");
+        let none = said(with(undated(claim("a", 1, 0, "casualties", "all")), json!({"clause": "the hospital said there were no casualties"})), "hospital");
+        in_one_report([earlier, none])
+    };
     an_outlets_own_figure_moves: "changed.own-figure" => [killed("a", 1, 60), killed("a", 9, 90)];
     a_silent_outlet_is_overtaken: "changed.overtaken" => [killed("a", 1, 60), killed("b", 9, 90)];
     an_old_toll_is_repeated: "stale.repeated" => [killed("a", 1, 60), killed("b", 2, 170), killed("c", 12, 60)];

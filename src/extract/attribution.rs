@@ -10,6 +10,9 @@ use crate::text::Case;
 /// A speaker's name takes no more words than this.
 const REACH: usize = 10;
 
+/// How many words an apposition has at most: "a former aid worker who lives there and now leads a team of journalists".
+const APPOSITION: usize = 24;
+
 /// One act of speech in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Act {
@@ -379,7 +382,8 @@ fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<(usize, Attr
     let end = start;
     // An apposition: "Peter Ford, a former ambassador, said" is Peter Ford.
     if start > first && reading.is_sign(start - 1, ',') {
-        let open = (first..start - 1).rev().take(14).find(|at| reading.is_sign(*at, ','))?;
+        let open =
+            (first..start - 1).rev().take(APPOSITION).find(|at| reading.is_sign(*at, ','))?;
         return left(reading, first, open).filter(|_| open > first);
     }
     while start > first && end - start < REACH {
@@ -396,8 +400,8 @@ fn left(reading: &Reading<'_>, first: usize, verb: usize) -> Option<(usize, Attr
     }
     // "volunteers who counted the bodies said", "an official who asked not to be named said": they said it.
     let defining = (first..start).rev().take(REACH).take_while(|at| reading.is_word(*at));
-    let mut defining = defining.filter(|at| reading.is(*at, WordClass::Defining));
-    if let Some(who) = defining.next().filter(|who| *who > first) {
+    let defining = defining.filter(|at| reading.is(*at, WordClass::Defining));
+    if let Some(who) = defining.last().filter(|who| *who > first) {
         return left(reading, first, who);
     }
     // "initial reports put", "unconfirmed reports spoke": nobody.

@@ -54,7 +54,9 @@ pub(super) fn is_idle_one(
     if mention.noun.is_empty() && is_one_more(reading, mention, first, limit, before) {
         return Some(One::Person);
     }
-    let pronoun = at > first && reading.is(at - 1, WordClass::IdleOneBefore);
+    let pronoun = at > first
+        && reading.is(at - 1, WordClass::IdleOneBefore)
+        && (mention.noun.is_empty() || !opens_what_is_said(reading, at - 1, first));
     let moment = at > first
         && reading.is(at + 1, WordClass::IdleMoment)
         && reading.is(at - 1, WordClass::Preposition)
@@ -95,6 +97,18 @@ fn is_one_more(
         _ => None,
     });
     (follows || at == first) && befalls.is_some()
+}
+
+/// Whether a word opens what somebody says: "witnesses told the mission that one bomb fell", unlike "said of that one bomb".
+fn opens_what_is_said(reading: &Reading<'_>, at: usize, first: usize) -> bool {
+    const REACH: usize = 4;
+    let says = |at: usize| {
+        reading
+            .sense(at, at + 1, |sense| matches!(sense, Sense::ReportVerb).then_some(()))
+            .is_some()
+    };
+    let mut before = (first..at).rev().take(REACH).take_while(|at| reading.is_word(*at));
+    reading.is(at, WordClass::Complementiser) && before.any(says)
 }
 
 fn mention_has_cue_noun(reading: &Reading<'_>, mention: &Mention) -> bool {

@@ -83,7 +83,7 @@ pub(super) fn named<T>(
     }
 }
 
-/// Refuses a measure whose dimension or whose `excludes` name nothing.
+/// Refuses a measure whose dimension, `within` or `excludes` name nothing.
 pub(super) fn measures(
     files: &Data<'_>,
     measures: &Listed<Measure>,
@@ -103,6 +103,11 @@ pub(super) fn measures(
             return Err(LexiconError::of_key(files, path, ("dimension", dimension), message));
         }
         let known = |id: &String| measures.items.iter().any(|other| other.id == *id);
+        if let Some(unknown) = measure.within.as_ref().filter(|id| !known(id)) {
+            let message =
+                format!("measure `{}` lies within `{unknown}`, which is no measure", measure.id);
+            return Err(LexiconError::about(files, path, unknown, message));
+        }
         if let Some(unknown) = measure.excludes.iter().find(|id| !known(id)) {
             let message =
                 format!("measure `{}` excludes `{unknown}`, which is no measure", measure.id);

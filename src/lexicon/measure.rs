@@ -20,6 +20,9 @@ pub struct Measure {
     /// Measures that are easily mistaken for it.
     #[serde(default)]
     pub excludes: Vec<String>,
+    /// A measure that what it counts belongs to, so that it is a lower bound of it: bodies found are killed people.
+    #[serde(default)]
+    pub within: Option<String>,
     /// Whether it never counts people: those whose homes are destroyed are not.
     #[serde(default)]
     pub only_things: bool,

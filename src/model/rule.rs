@@ -47,6 +47,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("subject.unlike", "nothing shows that they speak of one thing"),
     // Lists, and words of one key over time.
     ("sum.list", "the figures of a list add up to the other"),
+    ("sum.exceeds", "the figures of a list add up to more than the whole that holds them"),
     ("changed.own-figure", "an outlet gives another figure than before"),
     ("changed.overtaken", "a later figure took the place of one whose outlet has not spoken since"),
     ("stale.repeated", "an outlet repeats a figure long after its update was public"),

@@ -155,6 +155,12 @@ impl<'a> Case<'a> {
         self.lexicon.judging().time.update_hours
     }
 
+    /// Whether the first one's measure is a lower bound of the second one's: bodies found, and killed.
+    pub(super) fn is_within(&self, inner: &Reading<'_>, outer: &Reading<'_>) -> bool {
+        let within = self.lexicon.measure(inner.measure).and_then(|it| it.within.as_deref());
+        within == Some(outer.measure)
+    }
+
     /// Whether a later, larger value of the measure is an update.
     pub(super) fn grows(&self, measure: &str) -> bool {
         self.lexicon.measure(measure).is_some_and(|measure| measure.grows)

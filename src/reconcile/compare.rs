@@ -4,14 +4,14 @@ use rust_decimal::Decimal;
 
 use super::case::{Case, is_generic};
 use super::convert::is_one_amount;
-use super::interval::{Interval, is_bound, is_hedged, rounds_to};
+use super::interval::{Interval, is_bound, is_hedged, rounds_to, tight};
 use super::link::are_of_one_hour;
 use super::reading::Reading;
 use super::reason;
 use super::scope::ScopeStanding;
 use crate::lexicon::Standing;
 use crate::model::{
-    Basis, Kind, PairProvenance, PairRelation, Qualifier, Reason, Relation, Status,
+    Basis, Kind, PairProvenance, PairRelation, Qualifier, Quantity, Reason, Relation, Status,
 };
 
 /// What a rule decided, and its name.
@@ -242,12 +242,27 @@ pub(super) fn near(
             "rounding.printed-digits",
         ));
     }
-    let meets = a.tight.meets(b.tight) && (is_bounding(a) || is_bounding(b));
+    let (ta, tb) = (as_bound(case, a, b), as_bound(case, b, a));
+    let is_bound = is_bounding(a) || is_bounding(b) || ta != a.tight || tb != b.tight;
+    let meets = ta.meets(tb) && is_bound;
     (meets || are_like_bounds(case, a, b) || is_vaguely(case, a, b)).then_some((
         PairRelation::BoundCompatible,
         Some(Reason::Bound),
         "bound.tight-meet",
     ))
+}
+
+/// What a figure says where it is held against another: of a measure within the other's it is a lower bound ("41 bodies were
+/// brought in", "42 were killed").
+fn as_bound(case: &Case<'_>, it: &Reading<'_>, other: &Reading<'_>) -> Interval {
+    let quantity = &it.quantity;
+    match quantity.value().filter(|_| case.is_within(it, other)) {
+        Some(value) if quantity.qualifier() == Qualifier::Exact => {
+            let bound = Quantity::stated(value, Qualifier::AtLeast, quantity.grain());
+            tight(case.lexicon.judging(), &bound)
+        }
+        _ => it.tight,
+    }
 }
 
 /// Whether it is read as anything but one number.
@@ -344,7 +359,19 @@ fn ordered(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> 
     let one_day = a.doc == b.doc || a.at.is_none() || b.at.is_none();
     // "Said earlier that 30 died and 55 were hurt, 15 badly": another report's 30, 55 and five are of the same hour.
     let one_hour = a.doc != b.doc && are_of_one_hour(case, a.index, b.index);
-    if old_a != old_b && one_day && !one_hour && !a.claim.in_headline && !b.claim.in_headline {
+    let (old, new) = if old_a { (a, b) } else { (b, a) };
+    // A toll that grows never grew from one speaker's twelve to another's none.
+    let shrinks = case.grows(old.measure)
+        && new.tight.is_below(old.tight)
+        && two_voices(case, a, b)
+        && a.doc == b.doc;
+    if old_a != old_b
+        && !shrinks
+        && one_day
+        && !one_hour
+        && !a.claim.in_headline
+        && !b.claim.in_headline
+    {
         return Some(Ruling::new(PairRelation::Updated, None, SAYS_EARLIER));
     }
     if case.is_revised(a, b) {
@@ -411,7 +438,9 @@ fn goes_with_the_toll(case: &Case<'_>, earlier: &Reading<'_>, later: &Reading<'_
 /// Whether the later figure takes the place of the earlier one: a growing toll by growing, anything by coming from the same
 /// outlet or the same speaker.
 pub(super) fn overtakes(case: &Case<'_>, later: &Reading<'_>, earlier: &Reading<'_>) -> bool {
-    (case.grows(later.measure) && earlier.tight.is_below(later.tight))
+    (case.grows(later.measure)
+        && case.grows(earlier.measure)
+        && earlier.tight.is_below(later.tight))
         || later.outlet == earlier.outlet
         || (later.origin == earlier.origin && case.origins.of(later).is_named)
 }

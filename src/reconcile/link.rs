@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::admit::is_bare;
 use super::case::{Case, is_generic};
 use super::compare::two_voices;
-use super::convert::in_base_units;
+use super::convert::{in_base_units, is_one_amount};
 use super::reading::Reading;
 use super::topic::{COUNT, PERSON, Topic, doublings};
 use crate::lexicon::{Standing, SubjectWeights};
@@ -32,7 +32,8 @@ pub(super) fn are_linked(case: &Case<'_>, a: usize, b: usize) -> bool {
         rules.weight
     };
     weight >= needed
-        && (one_report || fits_best(case, a, b, weight) && fits_best(case, b, a, weight))
+        && (one_report && !one_voice
+            || fits_best(case, a, b, weight) && fits_best(case, b, a, weight))
 }
 
 /// Whether `b` is the figure of its report that goes with `a`: no figure that excludes it fits better.
@@ -47,8 +48,12 @@ fn fits_best(case: &Case<'_>, a: usize, b: usize, weight: i32) -> bool {
     rivals.iter().skip(first).take(RIVALS).all(|rival| {
         let other = &case.readings[*rival];
         *rival == b
+            || *rival == a
             || y.parts.contains(rival)
             || other.tight.meets(y.tight)
+            // "Two million euros ($2.6 million)": one amount takes nothing from itself.
+            || (other.unit != y.unit
+                && is_one_amount(case.lexicon, &case.rates, y, other) == Some(true))
             || case.topics.of_reading(*rival).family != *family
             // The same number under another measure does not take a measured figure away: that is what CROSS tells.
             || (is_measured && other.measure != y.measure)
@@ -136,8 +141,7 @@ impl<'c, 'a> Couple<'c, 'a> {
             || is_generic(second.measure)
             || first.measure == second.measure
             || self.have_one_noun()
-            || denies(first, second)
-            || denies(second, first);
+            || speak_of_one(self.case, first, second);
         !may_be_one
     }
 
@@ -165,7 +169,7 @@ impl<'c, 'a> Couple<'c, 'a> {
         let [first, second] = self.readings;
         let generic = [is_generic(first.measure), is_generic(second.measure)];
         let sum = match generic {
-            _ if denies(first, second) || denies(second, first) => w.same_measure,
+            _ if speak_of_one(self.case, first, second) => w.same_measure,
             [false, false] if first.measure == second.measure => w.same_measure,
             [false, false] => w.two_measures,
             [true, true] if matches!(self.topics[0].family.as_str(), "count" | "money") => 0,
@@ -301,8 +305,8 @@ pub(super) fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
     let mut sum = w.base + couple.counted() + couple.words() + couple.numbers(alone);
     // A report that lets two speakers count things of one name holds them against each other itself.
     let are_held_together = first.document == second.document
-        && is_generic(first.measure)
-        && is_other_word(case, first, second);
+        && (is_generic(first.measure) && is_other_word(case, first, second)
+            || speak_of_one(case, first, second) && two_voices(case, first, second));
     if !are_held_together {
         sum += w.rival * i32::try_from(rivals.min(3)).unwrap_or(3);
         if rivals >= MANY && !are_first && !case.topics.share_a_telling_word(a, b) {
@@ -393,6 +397,11 @@ fn are_printed_together(case: &Case<'_>, a: usize, b: usize) -> bool {
 fn are_two_words(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> bool {
     a.origin != b.origin && (a.claim.attribution.is_some() || b.claim.attribution.is_some())
         || two_voices(case, a, b)
+}
+
+/// Whether two measures are held against each other: one denies the other, or is a lower bound of it.
+fn speak_of_one(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> bool {
+    denies(a, b) || denies(b, a) || case.is_within(a, b) || case.is_within(b, a)
 }
 
 /// "No casualties" speaks of the killed and of the injured.

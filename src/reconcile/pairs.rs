@@ -9,7 +9,8 @@ use super::compare::{Ruling, SAYS_EARLIER, compare, near, provenance};
 use super::front::{Fate, Front};
 use super::link::{plain_weight, weight};
 use super::sums;
-use crate::model::{ClaimId, Pair, PairRelation};
+use crate::lexicon::Standing;
+use crate::model::{ClaimId, Pair, PairRelation, Reason};
 
 /// Up to so many readings of one block are all paired; in a larger one each is paired with its neighbours in size and with the
 /// first one of each value, so that the cost stays near linear.
@@ -140,8 +141,48 @@ fn sums(case: &Case<'_>) -> Vec<Pair> {
                 rule: "sum.list".to_owned(),
             });
         }
+        let below = by_value.range(..total).rev().take(NEIGHBOURS).flat_map(|(_, wholes)| wholes);
+        for whole in below.take(NEIGHBOURS).filter(|whole| exceeds(case, &parts, total, **whole)) {
+            let mut a: Vec<ClaimId> =
+                parts.iter().map(|part| case.readings[*part].claim.id.clone()).collect();
+            let mut b = ids(case, *whole);
+            if b < a {
+                std::mem::swap(&mut a, &mut b);
+            }
+            found.push(Pair {
+                event: case.event.to_owned(),
+                a,
+                b,
+                relation: PairRelation::Contradiction,
+                reason: Some(Reason::Inclusion),
+                provenance: provenance(case, &case.readings[parts[0]], &case.readings[*whole]),
+                rule: "sum.exceeds".to_owned(),
+            });
+        }
     }
     found
+}
+
+/// Whether one report's parts come to more than another's whole: "seven soldiers and four civilians", "ten Israelis".
+fn exceeds(case: &Case<'_>, parts: &[usize], total: Decimal, whole: usize) -> bool {
+    let of = &case.readings[whole];
+    let standing =
+        |part: &usize| case.lexicon.lattice().standing(&case.readings[*part].people, &of.people);
+    let is_part = |part: &usize| {
+        let reading = &case.readings[*part];
+        // A figure and what was added to it count what the whole does; people of several sorts lie inside it.
+        let is_added = parts.iter().any(|part| case.readings[*part].is_increment());
+        let counts = if is_added { Standing::Same } else { Standing::Inside };
+        reading.doc != of.doc
+            && reading.measure == of.measure
+            && standing(part) == counts
+            && !reading.is_later(of, case.update_hours())
+    };
+    of.tight.high.is_some_and(|high| high < total)
+        && !of.is_part_of_all()
+        && !of.is_increment()
+        && parts.iter().all(is_part)
+        && parts.iter().any(|part| case.are_linked(*part, whole))
 }
 
 /// Whether a part and a whole count the same sort of thing: a common measure, or nouns for one another.

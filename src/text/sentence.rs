@@ -34,10 +34,12 @@ pub fn sentences(
     let mut first = 0;
     let mut opens_paragraph = true;
     let mut line_start = 0;
+    let is_wrapped = is_wrapped(tokens);
     for at in 0..tokens.len() {
         let token = &tokens[at];
         if at > first {
-            let ends_line = token.space == Space::Line && ends_at_line(tokens, line_start, at);
+            let ends_line =
+                token.space == Space::Line && (!is_wrapped || ends_at_line(tokens, line_start, at));
             let paragraph = token.space == Space::Paragraph || ends_line;
             if paragraph
                 || is_too_long(tokens, first, at)
@@ -56,6 +58,19 @@ pub fn sentences(
         found.push(Sentence { tokens: first..tokens.len(), opens_paragraph });
     }
     found
+}
+
+/// Whether a text's lines may be wrapped ones. Where most of it stands in lines longer than any that are wrapped, each line is a
+/// paragraph, a headline without a full stop among them.
+fn is_wrapped(tokens: &[Token]) -> bool {
+    let (mut long, mut all) = (0_u64, 0_u64);
+    let mut lines = tokens.chunk_by(|_, next| next.space < Space::Line);
+    for line in lines.by_ref() {
+        let length = line[line.len() - 1].end - line[0].start;
+        all += u64::from(length);
+        long += if length > 3 * WRAPPED_LINE { u64::from(length) } else { 0 };
+    }
+    long * 2 <= all
 }
 
 /// Whether a single line break ends a statement: the line was too short to be a wrapped one, and what follows looks like a beginning.
@@ -172,6 +187,13 @@ mod tests {
         assert!(pieces.iter().all(|piece| piece.ends_with("million,")), "{pieces:?}");
         let solid = "word ".repeat(5_000);
         assert!(split(&solid).iter().all(|piece| piece.split(' ').count() <= 2 * LONGEST));
+    }
+
+    #[test]
+    fn where_lines_are_not_wrapped_each_is_a_paragraph() {
+        let headline = "Five people were killed when a bomb went off in the capital on Sunday";
+        let body = "The bomb went off, ".repeat(10) + "he said.";
+        assert_eq!(split(&format!("{headline}\n{body}")).len(), 2);
     }
 
     #[test]
