@@ -44,6 +44,11 @@ pub(super) fn subject_gap(
     if gap.len() > 12 || gap.clone().any(|at| reading.is_break(at)) {
         return false;
     }
+    // "stood at 602, with 2,300 injured": behind a comma a participle alone is of what stands there.
+    let comma = gap.clone().any(|at| reading.is_sign(at, ','));
+    if comma && !gap.clone().any(|at| reading.is(at, WordClass::Auxiliary)) {
+        return false;
+    }
     // "the three women supplied a list of 57 people who were killed": a verb with an object of its own.
     let acts = |at: usize| {
         reading.is_participle(at)

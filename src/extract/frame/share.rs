@@ -70,8 +70,11 @@ pub(super) fn coordinate(reading: &Reading<'_>, mentions: &mut [Mention], limit:
     }
     for at in (1..mentions.len()).rev() {
         let (before, after) = mentions.split_at_mut(at);
+        // "twelve of one family, including four children, were killed"
+        let of = |end: usize| end + 1 == before[at - 1].start && reading.is(end, WordClass::Of);
+        let counted = at > 1 && of(before[at - 2].end);
         let (a, b) = (&mut before[at - 1], &after[0]);
-        if a.cue.is_some() || !a.counts() || a.qualifier == Qualifier::None {
+        if counted || a.cue.is_some() || !a.counts() || a.qualifier == Qualifier::None {
             continue;
         }
         let forward = b.cue.as_ref().filter(|found| {

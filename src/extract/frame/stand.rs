@@ -101,6 +101,11 @@ pub(super) fn stands(
                 distance,
             ))
         }
+        Role::Transitive | Role::State
+            if is_inverted(reading, mentions, hit, hits, mention, first) =>
+        {
+            Some(("inverted", 88, distance))
+        }
         Role::Transitive | Role::State if is_entry(reading, hit, mention, first) => {
             Some(("entry", 90, 1))
         }
@@ -186,6 +191,22 @@ fn is_oblique(reading: &Reading<'_>, mention: &Mention, first: usize) -> bool {
 /// "on the six priests who were murdered": the relative clause is of them.
 fn is_related(reading: &Reading<'_>, gap: &Range<usize>) -> bool {
     gap.clone().any(|at| reading.is(at, WordClass::Relative))
+}
+
+/// "killed in the crash were the pilot and three passengers": the subject stands behind its verb.
+fn is_inverted(
+    reading: &Reading<'_>,
+    mentions: &[Mention],
+    hit: &Hit,
+    hits: &[Hit],
+    mention: &Mention,
+    first: usize,
+) -> bool {
+    if hit.at.start != first || !is_participle(reading, hit) && hit.role != Role::State {
+        return false;
+    }
+    let be = (hit.at.end..mention.start).rev().find(|at| reading.is(*at, WordClass::Be));
+    be.is_some_and(|be| object_gap(reading, &(be + 1..mention.start), mentions, hits))
 }
 
 /// "Dead: 5", "killed: 3; injured: 8": the rows of a list.

@@ -22,10 +22,12 @@ pub(super) fn wholes(reading: &Reading<'_>, mentions: &mut [Mention]) {
             share(reading, part, whole);
             continue;
         }
-        // "18 of 22 passengers" as "18 of the 22 passengers"
-        let bare = reading.is(part.end, WordClass::Of)
-            && part.end + 1 == whole.start
-            && part.value < whole.value;
+        // "18 of 22 passengers" as "18 of the 22 passengers"; "twelve of one family" are no part of a number
+        let of = reading.is(part.end, WordClass::Of) && part.end + 1 == whole.start;
+        let bare = of && part.value < whole.value;
+        if of && !bare && part.counts() && whole.counts() {
+            whole.cue.take_if(|found| found.at.start >= whole.end);
+        }
         let partitive = part.partitive || bare;
         if !partitive || !part.noun.is_empty() || !part.counts() || !whole.counts() {
             continue;
