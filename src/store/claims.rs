@@ -250,13 +250,10 @@ impl Store {
         let seen = self.seen(article, until)?;
         let provenances = self.provenances(article, event)?;
         let mut rows: Vec<(i64, Claim, String, String, bool)> = self.ask(|sql| {
-            // An article's claims lie together, the index of their ids goes all over the file: they are read first, and each
-            // reading finds its own among them. The joins are in that order whatever the planner thinks of the tables.
             sql.prepare_cached(&format!(
-                "with own as materialized (select * from claim where article = ?1)
-                 select {READING} from revision
-                 cross join claim_seen as seen on seen.revision = revision.id
-                 cross join own as claim on claim.id = seen.claim
+                "select {READING} from claim_seen as seen
+                 join revision on revision.id = seen.revision
+                 join claim on claim.id = seen.claim
                  where revision.article = ?1
                      and (seen.dropped_in is null or seen.dropped_in > ?2 or seen.claim = ?3)
                      and (seen.read_in is null or seen.read_in <= ?2)
