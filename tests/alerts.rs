@@ -405,7 +405,10 @@ mod command_line {
         }
         let (code, said, _folder) = test(&config.replace("allow_private = true\n", ""));
         assert_eq!(code, Some(2));
-        assert!(said.contains("private_address"), "{said}");
+        assert!(
+            said.contains("private_address") && said.contains("`allow_private = true`"),
+            "{said}"
+        );
         let (code, said, _folder) = test(&config.replace("SECRET", "NO_SUCH"));
         assert_eq!(code, Some(2));
         assert!(said.contains("`NO_SUCH` is not set"), "{said}");

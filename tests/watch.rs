@@ -429,6 +429,29 @@ fn a_store_that_moves_under_a_watch_is_refused() {
 }
 
 #[test]
+fn a_config_that_an_editor_has_just_taken_away_is_waited_for() {
+    let desk = Desk::new(&files("", &["1.txt"]));
+    desk.write("1.txt", "The blast left 170 people dead in the port.");
+    let first = desk.load().unwrap();
+    let engine = Engine::new(Lexicon::embedded());
+    let mut clock = clock("2026-01-01T00:00:00Z", "2026-01-01T00:10:00Z");
+    clock.plan = vec![(at("2026-01-01T00:05:00Z"), Box::new(|| Wake::Reload))];
+    let mut said = Vec::new();
+    let work = Watch {
+        config: first,
+        engine: &engine,
+        load: &mut || Ok(Config::default()),
+        fetcher: &|config| desk.fetcher(config),
+        courier: &desk.mail,
+        seed: 7,
+        once: false,
+        interruptible: false,
+    };
+    watch(work, &mut clock, &mut |told| said.extend(word(&told))).unwrap();
+    assert!(said[1].contains("config.toml` is gone: once it is there, send SIGHUP"), "{said:?}");
+}
+
+#[test]
 fn a_watch_waits_for_another_run_and_goes_on() {
     let desk = Desk::new(&files("schedule = \"0 * * * *\"\n", &["1.txt"]));
     desk.write("1.txt", "The blast left 170 people dead in the port.");

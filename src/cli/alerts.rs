@@ -8,7 +8,7 @@ use chrono::{SecondsFormat, Utc};
 use super::printer::Hint as _;
 use super::{Global, Outcome, Printer, settings};
 use crate::config::Config;
-use crate::fetch::System;
+use crate::fetch::{self, System};
 use crate::model::Timestamp;
 use crate::pipeline::{Post, fetch_settings, trial};
 use crate::store::{Sent, Store};
@@ -84,6 +84,9 @@ fn test(config: &Config, wanted: &[String], printer: &Printer) -> anyhow::Result
             Err(error) => {
                 failed = true;
                 printer.warning(format!("`{}` did not take the test: {error}", channel.id));
+                if error.contains(fetch::Outcome::PrivateAddress.code()) {
+                    printer.note("`allow_private = true` in that `[[channel]]` lets it be in your own network");
+                }
             }
         }
     }

@@ -329,6 +329,12 @@ impl Loop<'_, '_> {
             Ok(fresh) => fresh,
             Err(error) => return tell(Told::Refused { error: &error.into() }),
         };
+        // An editor may take the file away for a moment before it puts the new one there.
+        if let (Some(path), None) = (&self.watch.config.path, &fresh.path) {
+            let path = path.display();
+            let error = anyhow::anyhow!("`{path}` is gone: once it is there, send SIGHUP again");
+            return tell(Told::Refused { error: &error });
+        }
         if fresh.settings.store.path != self.watch.config.settings.store.path {
             let path = fresh.settings.store.path.display();
             let error = anyhow::anyhow!("the store moved to `{path}`: stop and start to use it");
