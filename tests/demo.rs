@@ -233,3 +233,25 @@ fn a_silent_edit_and_a_correction_are_rows_of_changes_csv() {
     assert_eq!(row("khyber-observer", "185", "170")["kind"], "corrected");
     assert_eq!(row("harbour-post", "90", "170")["kind"], "up");
 }
+
+#[test]
+fn a_move_since_the_last_visit_is_that_of_who_moved_since_from_what_stood_before() {
+    let shown = &DEMO.stdout;
+    assert!(
+        shown.contains("khyber-observer at least 185 → at least 170 (-15), corrected"),
+        "{shown}"
+    );
+    // Two of those who print 13 now printed it at the second visit.
+    assert!(shown.contains("harbour-post +3 12 → 13 (+1)"), "{shown}");
+}
+
+#[test]
+fn figures_to_print_that_exclude_each_other_are_told() {
+    let told = "170 is not to be printed beside 169 Afghans and 13 US troops: they make 182";
+    for args in [&["diff", "--explain"][..], &["matrix"]] {
+        let output =
+            claims(&[args, &["--config", &DEMO.config(), "--store", &store_path()]].concat());
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert!(shown.contains(told), "{shown}");
+    }
+}

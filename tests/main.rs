@@ -72,6 +72,8 @@ mod store;
 mod stories;
 mod tidy;
 #[cfg(all(feature = "fetch", feature = "store"))]
+mod times;
+#[cfg(all(feature = "fetch", feature = "store"))]
 mod upkeep;
 mod verdicts;
 #[cfg(all(feature = "fetch", feature = "web"))]

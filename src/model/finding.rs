@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::claim::short_digest;
-use super::{Basis, ClaimId, Quantity, Reason, Timestamp};
+use super::{Basis, ClaimId, OVERTAKEN, Quantity, Reason, Timestamp};
 
 /// What the claims of one key say together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -163,6 +163,18 @@ pub struct Finding {
     pub ask: Option<String>,
     /// What is remarkable about it, for people: "9 h behind", "not independent".
     pub note: Option<String>,
+}
+
+impl Finding {
+    /// Whether a page of the moment still prints one of its figures, which a later figure overtook.
+    pub fn is_overtaken(&self) -> bool {
+        self.rule.split('+').next() == Some(OVERTAKEN)
+    }
+
+    /// Whether figures stand in print that differ: a conflict, or what time has put in order while an outlet still prints the old one.
+    pub fn stands_apart(&self) -> bool {
+        matches!(self.verdict, Verdict::Conflict | Verdict::Stale) || self.is_overtaken()
+    }
 }
 
 /// What happened to an outlet's figure between two of its reports or versions.

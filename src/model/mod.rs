@@ -32,7 +32,7 @@ pub use finding::{
 pub use outlet::{Layout, Outlet, OutletKind};
 pub use quantity::{Qualifier, Quantity};
 pub use reason::Reason;
-pub use rule::{RULES, rule_says};
+pub use rule::{OVERTAKEN, RULES, rule_says};
 pub use snapshot::{Digest, Snapshot, Validators};
 pub use span::Span;
 pub use when::{AsOf, Precision, Timestamp};

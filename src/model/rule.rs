@@ -1,5 +1,8 @@
 use super::Reason;
 
+/// The rule of a figure that a later one overtook while its own page still prints it.
+pub const OVERTAKEN: &str = "changed.overtaken";
+
 /// The rules by which two figures, or the words of one key, are judged, in the order in which they are tried: the first that applies
 /// decides. Each with what it says, for people. `tests/rules.rs` holds an example of each.
 ///
@@ -49,7 +52,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("sum.list", "the figures of a list add up to the other"),
     ("sum.exceeds", "the figures of a list add up to more than the whole that holds them"),
     ("changed.own-figure", "an outlet gives another figure than before"),
-    ("changed.overtaken", "a later figure took the place of one whose outlet has not spoken since"),
+    (OVERTAKEN, "a later figure took the place of one whose outlet has not spoken since"),
     ("stale.repeated", "an outlet repeats a figure long after its update was public"),
     ("single.one-outlet", "one outlet alone gives a figure"),
 ];

@@ -103,11 +103,12 @@ fn compare(now: Vec<Finding>, before: Option<Vec<Finding>>) -> (Vec<Reported>, V
             }
         })
         .collect();
-    let conflicts: BTreeSet<Question<'_>> =
-        now.iter().filter(|new| new.verdict == Verdict::Conflict).map(question).collect();
+    // What time has put in order is not settled as long as a page prints the older figure.
+    let apart: BTreeSet<Question<'_>> =
+        now.iter().filter(|new| new.stands_apart()).map(question).collect();
     let resolved = before
         .values()
-        .filter(|old| old.verdict == Verdict::Conflict && !conflicts.contains(&question(old)))
+        .filter(|old| old.verdict == Verdict::Conflict && !apart.contains(&question(old)))
         .cloned()
         .collect();
     let reported =

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::case::{Case, Key};
 use super::finding::are_near;
+use super::reading::Reading;
 use crate::model::{Change, ChangeKind, FindingId, Reason, Relation, Timestamp};
 
 /// The last step of an outlet's figure, from one reading to the one that stands.
@@ -13,13 +14,15 @@ use crate::model::{Change, ChangeKind, FindingId, Reason, Relation, Timestamp};
 pub(super) struct Move {
     pub(super) from: usize,
     pub(super) to: usize,
+    /// Whether the outlet says of the step, or of one since that only worded it otherwise, that it corrects.
+    corrects: bool,
 }
 
 impl Move {
     /// Why the figure moved, where it is more than growth.
     pub(super) fn reason(self, case: &Case<'_>) -> Option<Reason> {
         let (from, to) = (&case.readings[self.from], &case.readings[self.to]);
-        if to.claim.corrects {
+        if self.corrects {
             Some(Reason::Corrected)
         } else if !case.grows(to.measure) || !to.tight.is_below(from.tight) {
             None
@@ -49,16 +52,27 @@ struct Line {
     is_withdrawn: bool,
 }
 
+impl Line {
+    /// The step to the figure that stands, from the one that stood right before it. A line of figures that all have room for each other
+    /// is no move, unless the outlet calls it a correction.
+    fn last_move(&self, case: &Case<'_>) -> Option<Move> {
+        let (to, before) = self.steps.split_last().filter(|_| !self.is_withdrawn)?;
+        let value = |index: &usize| case.readings[*index].value();
+        let differs = |from: &usize| value(from) != value(to) || !are_near(case, *from, *to);
+        let at = before.iter().rposition(differs)?;
+        let corrects = self.steps[at + 1..].iter().any(|step| case.readings[*step].claim.corrects);
+        let is_move = corrects || before.iter().any(|from| !are_near(case, *from, *to));
+        is_move.then_some(Move { from: before[at], to: *to, corrects })
+    }
+}
+
 /// For each key the outlets' latest moves between values that exclude each other.
 pub(super) fn moves<'c>(case: &'c Case<'_>) -> BTreeMap<&'c Key, Vec<Move>> {
     let mut moves: BTreeMap<&Key, Vec<Move>> = BTreeMap::new();
     for (key, members) in case.blocks.iter().filter(|(key, _)| !key.beside) {
         for line in lines(case, members).into_values() {
-            let standing = line.steps.last().filter(|_| !line.is_withdrawn).copied();
-            let Some(to) = standing else { continue };
-            let from = line.steps.iter().rev().copied().find(|from| !are_near(case, *from, to));
-            if let Some(from) = from {
-                moves.entry(key).or_default().push(Move { from, to });
+            if let Some(step) = line.last_move(case) {
+                moves.entry(key).or_default().push(step);
             }
         }
     }
@@ -103,10 +117,34 @@ fn lines<'c>(case: &'c Case<'_>, members: &[usize]) -> BTreeMap<&'c str, Line> {
             by_outlet.entry(reading.outlet.as_str()).or_default().push(*index);
         }
     }
-    by_outlet.into_iter().map(|(outlet, own)| (outlet, line(case, own))).collect()
+    by_outlet.into_iter().map(|(outlet, own)| (outlet, line(case, &own))).collect()
 }
 
-fn line(case: &Case<'_>, mut own: Vec<usize>) -> Line {
+/// Whether two figures stood in one version of a page.
+fn coexist(case: &Case<'_>, a: usize, b: usize) -> bool {
+    let (a, b) = (&case.readings[a], &case.readings[b]);
+    let reaches = |first: &Reading<'_>, last: &Reading<'_>| {
+        first.first_seen.zip(last.last_seen).is_none_or(|(first, last)| first <= last)
+    };
+    a.doc == b.doc && reaches(a, b) && reaches(b, a)
+}
+
+/// A headline speaks for its page only where the text beside it gives no figure of its own.
+fn spoken(case: &Case<'_>, own: &[usize]) -> Vec<usize> {
+    let is_headline = |index: &usize| case.readings[*index].claim.in_headline;
+    let mut in_text: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for index in own.iter().filter(|index| !is_headline(index)) {
+        in_text.entry(case.readings[*index].doc).or_default().push(*index);
+    }
+    let speaks = |index: &usize| {
+        let beside = in_text.get(case.readings[*index].doc).map_or(&[][..], Vec::as_slice);
+        !is_headline(index) || !beside.iter().any(|text| coexist(case, *index, *text))
+    };
+    own.iter().copied().filter(speaks).collect()
+}
+
+fn line(case: &Case<'_>, own: &[usize]) -> Line {
+    let mut own = spoken(case, own);
     own.sort_by_key(|index| {
         let reading = &case.readings[*index];
         // A figure that is gone came before the one that replaced it at the same time; a headline stands behind its text.
@@ -125,12 +163,14 @@ fn line(case: &Case<'_>, mut own: Vec<usize>) -> Line {
                 reading.since != moment || reading.live == gone
             })
             .map_or(own.len(), |length| at + length);
-        // One report may give several figures; where one of them is what was said before, nothing has changed.
+        // One report may give several figures; where one of them is what was said before, nothing has changed. Nor has it where the same
+        // number stood in two places of the page.
         let said = &own[at..end];
         let stays = steps.last().is_some_and(|last| {
             said.iter().any(|index| {
                 case.readings[*index].quantity == case.readings[*last].quantity
-                    && case.readings[*index].claim.quote == case.readings[*last].claim.quote
+                    && (case.readings[*index].claim.quote == case.readings[*last].claim.quote
+                        || coexist(case, *index, *last))
             })
         });
         if !stays {
@@ -146,6 +186,16 @@ fn line(case: &Case<'_>, mut own: Vec<usize>) -> Line {
             steps.extend(word);
         }
         at = end;
+    }
+    // Of a number that stood twice, the place that is left stands for it.
+    if let Some(last) = steps.last_mut().filter(|last| !case.readings[**last].live) {
+        let stands = |index: &&usize| {
+            let reading = &case.readings[**index];
+            reading.live && reading.quantity == case.readings[*last].quantity
+        };
+        if let Some(index) = own.iter().filter(stands).find(|index| coexist(case, **index, *last)) {
+            *last = *index;
+        }
     }
     steps.extend(taken_back(case, &own, steps.last().copied()));
     Line { steps, is_withdrawn }

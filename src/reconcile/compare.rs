@@ -436,13 +436,17 @@ fn goes_with_the_toll(case: &Case<'_>, earlier: &Reading<'_>, later: &Reading<'_
 }
 
 /// Whether the later figure takes the place of the earlier one: a growing toll by growing, anything by coming from the same
-/// outlet or the same speaker.
+/// outlet or the same speaker. One speaker's toll that is lower in another outlet is a second number of his until somebody corrects.
 pub(super) fn overtakes(case: &Case<'_>, later: &Reading<'_>, earlier: &Reading<'_>) -> bool {
     (case.grows(later.measure)
         && case.grows(earlier.measure)
         && earlier.tight.is_below(later.tight))
         || later.outlet == earlier.outlet
-        || (later.origin == earlier.origin && case.origins.of(later).is_named)
+        || (later.origin == earlier.origin
+            && case.origins.of(later).is_named
+            && (later.claim.corrects
+                || !case.grows(later.measure)
+                || !later.tight.is_below(earlier.tight)))
 }
 
 /// Whether two figures of one report are two people's word.

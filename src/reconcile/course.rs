@@ -22,6 +22,13 @@ impl Course {
         Self { revised: revised(lexicon, readings), tolls: tolls(lexicon, readings) }
     }
 
+    /// Whether a report gives the first value as what the second replaced.
+    pub(super) fn became(&self, old: &Reading<'_>, new: &Reading<'_>) -> bool {
+        let (Some(x), Some(y)) = (old.value(), new.value()) else { return false };
+        let after = self.revised.get(&(old.measure.to_owned(), x));
+        old.measure == new.measure && after.is_some_and(|after| after.contains(&y))
+    }
+
     /// Whether a report gives one of the values as what the other replaced, or as what a growing count passed on its way to a third.
     pub(super) fn is_revised(&self, a: &Reading<'_>, b: &Reading<'_>, grows: bool) -> bool {
         let (Some(x), Some(y)) = (a.value(), b.value()) else { return false };
@@ -51,7 +58,7 @@ fn revised(
 ) -> BTreeMap<(String, Decimal), BTreeSet<Decimal>> {
     let mut said: BTreeMap<(usize, &str, &People), [BTreeSet<Decimal>; 2]> = BTreeMap::new();
     let mut corrects: BTreeSet<(usize, &str)> = BTreeSet::new();
-    for reading in readings.iter().filter(|reading| !is_generic(reading.measure)) {
+    for reading in readings.iter().filter(|reading| reading.live && !is_generic(reading.measure)) {
         let Some(value) = reading.value() else { continue };
         let key = (reading.document, reading.measure);
         if reading.claim.corrects {
@@ -91,7 +98,7 @@ fn tolls(lexicon: &Lexicon, readings: &[Reading<'_>]) -> Vec<BTreeMap<String, us
     for (index, reading) in readings.iter().enumerate() {
         let grows = lexicon.measure(reading.measure).is_some_and(|measure| measure.grows);
         let is_toll = grows && reading.quantity.value().is_some() && reading.people.is_everybody();
-        if !is_toll || reading.is_beside() || reading.is_sum() {
+        if !is_toll || !reading.live || reading.is_beside() || reading.is_sum() {
             continue;
         }
         if tolls.len() <= reading.document {

@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
-
 use super::case::{Case, Key};
 use super::change::{self, Move};
 use super::compare::{Ruling, compare, joined, near};
-use super::front::{Fate, Front};
+use super::front::{Fate, Front, takes_the_place};
 use super::policy::{Choice, choose};
 use super::position::{QuantityOrder, basis, order, origin_groups, position, positions};
 use super::question::{self, Question};
+use super::reading::Reading;
 use super::reason;
-use crate::model::{ClaimId, Finding, FindingId, PairRelation, Position, Reason, Verdict};
+use crate::model::{
+    ClaimId, Finding, FindingId, OVERTAKEN, PairRelation, Position, Reason, Verdict,
+};
 
 /// Every finding of the event, in order of key.
 pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
@@ -48,13 +49,20 @@ impl<'c, 'a> Bench<'c, 'a> {
         Self { case, key, front, choice, positions }
     }
 
-    /// How the standing words stand to each other: one finding, or one for each reason they differ by.
+    /// How the standing words stand to each other: one finding, or one for each reason they differ by; and those that the reports
+    /// themselves put in order, where no times do.
     fn main(&self) -> Vec<Finding> {
         let Some((lead, others)) = self.positions.split_first() else { return Vec::new() };
         let mut by_reason: BTreeMap<Reason, (Ruling, Vec<&Vec<usize>>)> = BTreeMap::new();
         let mut rulings = Vec::new();
+        let mut found = Vec::new();
         for other in others {
             let ruling = self.rule(lead, other);
+            if ruling.relation == PairRelation::Updated {
+                let (old, new) = self.in_order(lead, other);
+                found.push(self.overtaken_by(old, new));
+                continue;
+            }
             rulings.push((ruling, other));
             if is_conflict(ruling.relation) {
                 let reason = ruling.reason.unwrap_or(Reason::Unexplained);
@@ -62,19 +70,37 @@ impl<'c, 'a> Bench<'c, 'a> {
             }
         }
         if !by_reason.is_empty() {
-            return by_reason
-                .into_iter()
-                .map(|(reason, (ruling, against))| self.conflict(ruling, reason, lead, &against))
-                .collect();
+            let conflict = |(reason, (ruling, against)): (Reason, (Ruling, Vec<&Vec<usize>>))| {
+                self.conflict(ruling, reason, lead, &against)
+            };
+            let conflicts = by_reason.into_iter().map(conflict);
+            return conflicts.chain(found).collect();
         }
         if let Some((a, b)) = self.extremes() {
             let ruling = self.rule(a, b);
             if is_conflict(ruling.relation) {
                 let reason = ruling.reason.unwrap_or(Reason::Unexplained);
-                return vec![self.conflict(ruling, reason, a, &[b])];
+                found.insert(0, self.conflict(ruling, reason, a, &[b]));
+                return found;
             }
         }
-        vec![self.peaceful(&rulings)]
+        found.insert(0, self.peaceful(lead, &rulings));
+        found
+    }
+
+    /// Two positions of which one took the other's place, the older one first.
+    fn in_order<'p>(&self, a: &'p [usize], b: &'p [usize]) -> (&'p [usize], &'p [usize]) {
+        let (x, y) = (&self.case.readings[a[0]], &self.case.readings[b[0]]);
+        let is_old = |old: &Reading<'_>, new: &Reading<'_>| {
+            (
+                new.claim.corrects && !old.claim.corrects,
+                old.is_provisional() && !new.is_provisional(),
+                self.case.course.became(old, new),
+                new.is_later(old, self.case.update_hours()),
+                self.case.grows(old.measure) && old.tight.is_below(new.tight),
+            )
+        };
+        if is_old(x, y) > is_old(y, x) { (a, b) } else { (b, a) }
     }
 
     fn rule(&self, a: &[usize], b: &[usize]) -> Ruling {
@@ -135,11 +161,12 @@ impl<'c, 'a> Bench<'c, 'a> {
     }
 
     /// No contradiction: agreement, compatible figures, a single voice, or figures too far apart to compare.
-    fn peaceful(&self, rulings: &[(Ruling, &Vec<usize>)]) -> Finding {
-        let sides: Vec<&[usize]> = self.positions.iter().map(Vec::as_slice).collect();
-        let outlets: BTreeSet<&str> = self
-            .positions
+    fn peaceful(&self, lead: &[usize], rulings: &[(Ruling, &Vec<usize>)]) -> Finding {
+        let others = rulings.iter().map(|(_, other)| other.as_slice());
+        let sides: Vec<&[usize]> = std::iter::once(lead).chain(others).collect();
+        let outlets: BTreeSet<&str> = sides
             .iter()
+            .copied()
             .flatten()
             .map(|index| self.case.readings[*index].outlet.as_str())
             .collect();
@@ -210,36 +237,56 @@ impl<'c, 'a> Bench<'c, 'a> {
             finding.rule = joined("changed.own-figure", finding.reason);
             found.push(finding);
         }
-        let moved: BTreeSet<Option<Decimal>> =
-            moves.iter().map(|step| self.case.readings[step.from].value()).collect();
-        found.extend(self.overtaken(&moved));
+        found.extend(self.overtaken());
         found
     }
 
-    /// Last words of outlets that have not spoken since a later figure came, where no outlet's own move tells of it.
-    fn overtaken(&self, told: &BTreeSet<Option<Decimal>>) -> Vec<Finding> {
-        let Some(lead) = self.positions.first() else { return Vec::new() };
-        let mut by_value: BTreeMap<QuantityOrder, Vec<usize>> = BTreeMap::new();
-        for word in self.front.words.iter().filter(|word| word.fate == Fate::Overtaken) {
-            if !told.contains(&self.case.readings[word.reading].value()) {
-                by_value.entry(order(self.case, word.reading)).or_default().push(word.reading);
+    /// Words of outlets that have not spoken since a later figure came: each still stands in print, whoever else has moved on.
+    fn overtaken(&self) -> Vec<Finding> {
+        let mut by_ends: BTreeMap<(QuantityOrder, QuantityOrder), (Vec<usize>, usize)> =
+            BTreeMap::new();
+        for word in &self.front.words {
+            if let Fate::Overtaken { by } = word.fate {
+                let ends = (order(self.case, word.reading), order(self.case, by));
+                by_ends.entry(ends).or_insert((Vec::new(), by)).0.push(word.reading);
             }
         }
-        let finding = |old: Vec<usize>| {
-            let ruling = self.rule(&old, lead);
-            let slot = format!("overtaken:{:?}", order(self.case, old[0]));
-            let mut finding = self.finding(Verdict::Changed, &slot, &[&old, lead]);
-            finding.relation = Some(PairRelation::Updated);
-            finding.reason =
-                ruling.reason.filter(|reason| matches!(reason, Reason::Corrected | Reason::Reset));
-            finding.rule = joined("changed.overtaken", finding.reason);
-            let silent: BTreeSet<&str> =
-                old.iter().map(|index| self.case.readings[*index].outlet.as_str()).collect();
-            let silent: Vec<&str> = silent.into_iter().collect();
-            finding.note = Some(format!("{} said no more since", silent.join(", ")));
-            finding
+        let finding = |(old, by): (Vec<usize>, usize)| {
+            // Of several figures that took its place the one to print tells most.
+            let earlier = &self.case.readings[old[0]];
+            let lead = self.positions.first().filter(|lead| {
+                let is_new = |index: &usize| {
+                    takes_the_place(self.case, &self.case.readings[*index], earlier)
+                };
+                lead.iter().any(is_new)
+            });
+            let own = self.positions.iter().find(|position| position.contains(&by));
+            let new = lead.or(own).map_or_else(|| vec![by], Clone::clone);
+            self.overtaken_by(&old, &new)
         };
-        by_value.into_values().map(finding).collect()
+        by_ends.into_values().map(finding).collect()
+    }
+
+    fn overtaken_by(&self, old: &[usize], new: &[usize]) -> Finding {
+        let (before, after) = (&self.case.readings[old[0]], &self.case.readings[new[0]]);
+        let slot =
+            format!("overtaken:{:?}:{:?}", order(self.case, old[0]), order(self.case, new[0]));
+        let mut finding = self.finding(Verdict::Changed, &slot, &[old, new]);
+        finding.relation = Some(PairRelation::Updated);
+        finding.reason = if after.claim.corrects {
+            Some(Reason::Corrected)
+        } else {
+            let reason = compare(self.case, before, after).reason;
+            // What rose was not corrected, whoever tells of both figures.
+            let falls = after.tight.is_below(before.tight);
+            reason.filter(|reason| falls && matches!(reason, Reason::Corrected | Reason::Reset))
+        };
+        finding.rule = joined(OVERTAKEN, finding.reason);
+        let silent: BTreeSet<&str> =
+            old.iter().map(|index| self.case.readings[*index].outlet.as_str()).collect();
+        let silent: Vec<&str> = silent.into_iter().collect();
+        finding.note = Some(format!("still in print at {}", silent.join(", ")));
+        finding
     }
 
     /// Outlets that still print a figure long after its update was public.

@@ -16,8 +16,10 @@ use crate::model::{PairRelation, Relation, Timestamp};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     Standing,
-    /// A later figure took its place; its outlet has not spoken since.
-    Overtaken,
+    /// A later figure, that one, took its place; its outlet has not spoken since.
+    Overtaken {
+        by: usize,
+    },
     /// Its outlet repeated it so long after an update was public.
     Stale {
         behind: Duration,
@@ -94,15 +96,16 @@ impl Front {
     /// Tells which words were overtaken by a later figure, or repeat an old one.
     fn age(&mut self, case: &Case<'_>, members: &[usize]) {
         let history = History::of(case, members);
-        let current: Vec<usize> = self.words.iter().map(|word| word.reading).collect();
+        let words = self.words.iter().map(|word| word.reading);
+        let current: Vec<usize> =
+            words.filter(|index| !case.is_disowned(&case.readings[*index])).collect();
         let latest = Latest::of(case, &current);
         for word in &mut self.words {
             let reading = &case.readings[word.reading];
+            let by = || latest.after(case, reading).or_else(|| history.correction_of(reading));
             word.fate = match history.behind(case, reading, &latest) {
                 Some(behind) => Fate::Stale { behind },
-                None if latest.overtakes(case, reading) => Fate::Overtaken,
-                None if history.is_corrected(reading) => Fate::Overtaken,
-                None => Fate::Standing,
+                None => by().map_or(Fate::Standing, |by| Fate::Overtaken { by }),
             };
         }
         for word in &mut self.words {
@@ -132,7 +135,6 @@ fn newest_by_outlet(case: &Case<'_>, members: &[usize]) -> Vec<Vec<usize>> {
             by_outlet.entry(reading.outlet.as_str()).or_default().push(*index);
         }
     }
-    let said_before = said_before(case, members);
     // A report's time is that of its newest figure: the others stand beside it in the same version.
     let newest = |own: Vec<usize>| {
         let mut times: BTreeMap<&str, Option<Timestamp>> = BTreeMap::new();
@@ -142,36 +144,9 @@ fn newest_by_outlet(case: &Case<'_>, members: &[usize]) -> Vec<Vec<usize>> {
             *time = (*time).max(reading.public);
         }
         let last = times.values().copied().max().flatten();
-        let newest: Vec<usize> =
-            own.into_iter().filter(|index| times[case.readings[*index].doc] == last).collect();
-        // A report that gives a new figure beside the one its outlet had before tells where it comes from.
-        let is_old = |index: &usize| {
-            let reading = &case.readings[*index];
-            let before = reading.value().map(|value| (reading.outlet.as_str(), value));
-            before
-                .and_then(|before| said_before.get(&before))
-                .is_some_and(|first| last.is_some_and(|last| *first < last))
-        };
-        let (old, new): (Vec<usize>, Vec<usize>) = newest.into_iter().partition(is_old);
-        if new.is_empty() { old } else { new }
+        own.into_iter().filter(|index| times[case.readings[*index].doc] == last).collect()
     };
     by_outlet.into_values().map(newest).collect()
-}
-
-/// The values that outlets have given up, in earlier versions or reports, and when they were first public.
-fn said_before<'c>(
-    case: &'c Case<'_>,
-    members: &[usize],
-) -> BTreeMap<(&'c str, Decimal), Timestamp> {
-    let mut said: BTreeMap<(&str, Decimal), Timestamp> = BTreeMap::new();
-    for index in members {
-        let reading = &case.readings[*index];
-        if let (Some(value), Some(since), false) = (reading.value(), reading.since, reading.live) {
-            let known = said.entry((reading.outlet.as_str(), value)).or_insert(since);
-            *known = (*known).min(since);
-        }
-    }
-    said
 }
 
 /// What to take for a report's word, the best first.
@@ -185,6 +160,14 @@ fn preference(reading: &Reading<'_>) -> impl Ord + use<> {
         reading.claim.span,
         reading.claim.id.clone(),
     )
+}
+
+/// Whether a figure took the place of one that was public some hours before it.
+pub(super) fn takes_the_place(case: &Case<'_>, later: &Reading<'_>, earlier: &Reading<'_>) -> bool {
+    later.is_later(earlier, case.update_hours())
+        && !later.tight.meets(earlier.tight)
+        && overtakes(case, later, earlier)
+        && !is_slip(later, earlier)
 }
 
 /// The words of the moment by time, to find the one that overtook a given one.
@@ -223,22 +206,17 @@ impl Latest {
         Self { largest_from: timed, by_origin }
     }
 
-    fn overtakes(&self, case: &Case<'_>, reading: &Reading<'_>) -> bool {
+    /// The word that took the place of a reading.
+    fn after(&self, case: &Case<'_>, reading: &Reading<'_>) -> Option<usize> {
         let hours = case.update_hours();
-        let is_new = |later: usize| {
-            let later = &case.readings[later];
-            later.is_later(reading, hours)
-                && !later.tight.meets(reading.tight)
-                && overtakes(case, later, reading)
-                && !is_slip(later, reading)
-        };
+        let is_new = |later: &usize| takes_the_place(case, &case.readings[*later], reading);
         let grown = reading.at.and_then(|at| {
             let from = at.checked_add_signed(Duration::hours(i64::from(hours)))?;
             let first = self.largest_from.partition_point(|(at, _, _)| *at < from);
             self.largest_from.get(first).map(|(_, _, index)| *index)
         });
-        grown.is_some_and(is_new)
-            || self.by_origin.get(&reading.origin).is_some_and(|at| is_new(*at))
+        let of_one_origin = self.by_origin.get(&reading.origin).copied();
+        grown.filter(is_new).or_else(|| of_one_origin.filter(is_new))
     }
 
     /// Whether a word of the moment says more than the given bound.
@@ -253,8 +231,8 @@ struct History {
     public_from: Vec<(Decimal, Timestamp)>,
     /// When each value was first public.
     first_public: BTreeMap<Decimal, Timestamp>,
-    /// Values that a correction took back, and when.
-    corrected: BTreeMap<Decimal, Timestamp>,
+    /// Values that a correction took back, when, and which reading it is.
+    corrected: BTreeMap<Decimal, (Timestamp, usize)>,
 }
 
 impl History {
@@ -288,7 +266,7 @@ impl History {
             let stated_later = reading.claim.as_of.is_some_and(|as_of| as_of.at >= since);
             (public - since >= limit && !stated_later).then_some(public - since)
         };
-        if let Some(since) = self.corrected.get(&value)
+        if let Some((since, _)) = self.corrected.get(&value)
             && !reading.claim.corrects
             && let Some(behind) = is_behind(*since)
         {
@@ -304,16 +282,16 @@ impl History {
         is_behind(*since)
     }
 
-    /// Whether the reading's value was taken back and the reading is from before that, or soon after.
-    fn is_corrected(&self, reading: &Reading<'_>) -> bool {
-        !reading.claim.corrects
-            && reading.value().is_some_and(|value| self.corrected.contains_key(&value))
+    /// The correction that took the reading's value back, where the reading is from before that, or soon after.
+    fn correction_of(&self, reading: &Reading<'_>) -> Option<usize> {
+        let value = reading.value().filter(|_| !reading.claim.corrects)?;
+        self.corrected.get(&value).map(|(_, correction)| *correction)
     }
 }
 
 /// The values that explicit corrections took back: what the correcting report names as the earlier figure, and what its outlet
 /// or its speaker said before.
-fn corrected(case: &Case<'_>, members: &[usize]) -> BTreeMap<Decimal, Timestamp> {
+fn corrected(case: &Case<'_>, members: &[usize]) -> BTreeMap<Decimal, (Timestamp, usize)> {
     let mut by_voice: BTreeMap<(bool, &str), Vec<usize>> = BTreeMap::new();
     let corrections: Vec<usize> = members
         .iter()
@@ -330,7 +308,7 @@ fn corrected(case: &Case<'_>, members: &[usize]) -> BTreeMap<Decimal, Timestamp>
             by_voice.entry((true, &case.origins.of(reading).id)).or_default().push(*index);
         }
     }
-    let mut taken_back: BTreeMap<Decimal, Timestamp> = BTreeMap::new();
+    let mut taken_back: BTreeMap<Decimal, (Timestamp, usize)> = BTreeMap::new();
     let mut kept = BTreeSet::new();
     for index in corrections {
         let correction = &case.readings[index];
@@ -345,8 +323,8 @@ fn corrected(case: &Case<'_>, members: &[usize]) -> BTreeMap<Decimal, Timestamp>
             if let Some(value) = other.value().filter(|_| is_before && !other.claim.corrects)
                 && !other.tight.meets(correction.tight)
             {
-                let known = taken_back.entry(value).or_insert(public);
-                *known = (*known).min(public);
+                let known = taken_back.entry(value).or_insert((public, index));
+                *known = (*known).min((public, index));
             }
         }
     }

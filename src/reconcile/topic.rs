@@ -59,7 +59,7 @@ impl Topics {
                 let own = reading.language.stem(&noun).to_owned();
                 let mut number = |list: Vec<String>| {
                     let content = list.into_iter().filter(|word| *word != own);
-                    words.numbers(content, reading.document)
+                    words.numbers(content, reading.live.then_some(reading.document))
                 };
                 let near = number(near);
                 let mut far = number(far);
@@ -80,7 +80,9 @@ impl Topics {
         let mut documents: Vec<Vec<usize>> = Vec::new();
         let mut printed: BTreeMap<(String, Decimal), Vec<usize>> = BTreeMap::new();
         let mut sentences: BTreeMap<(usize, u32), Vec<usize>> = BTreeMap::new();
-        for (index, reading) in readings.iter().enumerate().filter(|(_, it)| !it.is_sum()) {
+        // What an earlier version of a page said is no figure beside those that stand in it.
+        let stands = |reading: &Reading<'_>| reading.live && !reading.is_sum();
+        for (index, reading) in readings.iter().enumerate().filter(|(_, it)| stands(it)) {
             if documents.len() <= reading.document {
                 documents.resize(reading.document + 1, Vec::new());
             }
@@ -157,8 +159,13 @@ struct Words {
 }
 
 impl Words {
-    fn numbers(&mut self, list: impl Iterator<Item = String>, document: usize) -> Vec<usize> {
-        self.all.insert(document);
+    /// The numbers of some words; `document` is the one that uses them now, where one does.
+    fn numbers(
+        &mut self,
+        list: impl Iterator<Item = String>,
+        document: Option<usize>,
+    ) -> Vec<usize> {
+        self.all.extend(document);
         let mut numbers: Vec<usize> = list
             .map(|word| {
                 let next = self.numbers.len();
@@ -166,7 +173,7 @@ impl Words {
                 if number == self.documents.len() {
                     self.documents.push(BTreeSet::new());
                 }
-                self.documents[number].insert(document);
+                self.documents[number].extend(document);
                 number
             })
             .collect();
@@ -176,7 +183,7 @@ impl Words {
     }
 
     fn weights(&self) -> Vec<i32> {
-        let all = self.all.len();
+        let all = self.all.len().max(1);
         self.documents.iter().map(|used| 10 + halvings(all, used.len().max(1))).collect()
     }
 }

@@ -312,10 +312,7 @@ fn items(title: &str, items: &[String], most: usize) -> String {
 
 fn changes(picture: &Picture<'_>) -> Vec<String> {
     let path = |finding: &Finding| {
-        let said = match finding.positions.as_slice() {
-            [old, .., new] => moved(picture, old, new),
-            _ => picture.range(finding),
-        };
+        let said = moved(picture, finding);
         format!("{}: {said}", picture.subject_of(finding))
     };
     let found = picture.part(Part::Changes).iter().map(|it| path(&it.finding));

@@ -99,10 +99,7 @@ fn changes(out: &mut String, picture: &Picture<'_>) {
     }
     out.push_str("\n## Changes\n\n");
     for finding in found.iter().map(|it| &it.finding) {
-        let said = match finding.positions.as_slice() {
-            [old, .., new] => moved(picture, old, new),
-            _ => picture.range(finding),
-        };
+        let said = moved(picture, finding);
         out.push_str(&format!("- {}: {}\n", subject(picture, finding), escaped(&said)));
     }
     for change in steps {

@@ -220,6 +220,13 @@ pub fn grid(report: &Report, selection: &Selection, layout: Layout) -> String {
         out.push('\n');
         out.push_str(&band(&columns[begin..next], &subjects, first, layout));
     }
+    let excluded: BTreeSet<String> =
+        rows.iter().filter_map(|row| picture.excluded(row.finding)).collect();
+    for excluded in excluded {
+        out.push('\n');
+        out.push_str(&excluded);
+        out.push('\n');
+    }
     if folded > 0 {
         let folded = figure::counted(folded, "thing");
         out.push_str("\n… and ");

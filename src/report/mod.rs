@@ -8,6 +8,7 @@ mod changes;
 mod claims;
 mod differences;
 mod figure;
+mod house;
 mod html;
 mod json;
 mod known;

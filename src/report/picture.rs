@@ -142,7 +142,7 @@ impl<'a> Picture<'a> {
             && let Some(changes) = parts.get_mut(&Part::Changes)
         {
             let all = changes.len();
-            changes.retain(|reported| reported.novelty != Novelty::Standing);
+            changes.retain(|it| it.novelty != Novelty::Standing || it.finding.is_overtaken());
             earlier_changes = all - changes.len();
         }
         let short = short_length(claims.keys().copied());
@@ -253,6 +253,37 @@ impl<'a> Picture<'a> {
             .flat_map(|reported| reported.finding.origins.iter().map(|origin| origin.id.as_str()))
             .collect();
         (self.report.outlets.len(), origins.len())
+    }
+
+    /// The outlets whose own step a `changed` finding tells, those that the run before did not know of; empty where it tells of no own
+    /// step, or of none since.
+    pub(super) fn movers(&self, finding: &Finding) -> Vec<&'a str> {
+        self.steps_of(finding)
+            .map(|step| step.outlet.as_str())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
+    }
+
+    /// The claim that a `changed` finding's figure was before: of those who moved since the run before, else the first of all.
+    pub(super) fn moved_from<'b>(&self, finding: &'b Finding) -> Option<&'b ClaimId> {
+        let old = finding.positions.first()?;
+        let left: BTreeSet<&ClaimId> =
+            self.steps_of(finding).filter_map(|step| step.from.as_ref()).collect();
+        old.claims.iter().find(|id| left.contains(id)).or(old.claims.first())
+    }
+
+    fn steps_of(&self, finding: &Finding) -> impl Iterator<Item = &'a Change> {
+        let claims: BTreeSet<ClaimId> = match finding.positions.as_slice() {
+            [_, .., new] if !finding.is_overtaken() => new.claims.iter().cloned().collect(),
+            _ => BTreeSet::new(),
+        };
+        let since = self.report.since_at;
+        self.report.changes.iter().filter(move |step| {
+            since.is_some_and(|since| step.detected_at > since)
+                && step.from.is_some()
+                && step.to.as_ref().is_some_and(|to| claims.contains(to))
+        })
     }
 
     pub fn appearance(&self, id: &ClaimId) -> Option<&'a Appearance> {

@@ -10,7 +10,7 @@ use chrono::Datelike;
 use super::figure;
 use super::layout::{around, clean, cut, isolated};
 use super::picture::{Part, Picture};
-use crate::model::{Change, ChangeKind, Claim, ClaimId, Position, Timestamp};
+use crate::model::{Change, ChangeKind, Claim, ClaimId, Finding, Position, Reason, Timestamp};
 
 /// The last line: "2 conflicts (1 new), 1 change, 1 agreement, 1 stale, 0 source errors".
 pub(super) fn summary(picture: &Picture<'_>) -> String {
@@ -91,17 +91,33 @@ pub(super) fn step(picture: &Picture<'_>, step: &Change) -> String {
     said
 }
 
-/// How a figure moved from one position to another: "harbour-post 90 → 170 (+80)".
-pub(super) fn moved(picture: &Picture<'_>, old: &Position, new: &Position) -> String {
-    let (before, after) = (who(picture, old), who(picture, new));
+/// How a figure moved: "harbour-post 90 → 170 (+80)", and why where that is more than growth. Since another run only those are named
+/// who moved since.
+pub(super) fn moved(picture: &Picture<'_>, finding: &Finding) -> String {
+    let [old, .., new] = finding.positions.as_slice() else { return picture.range(finding) };
+    let movers = picture.movers(finding);
+    let who = |position: &Position| match movers.as_slice() {
+        [] => who(picture, position),
+        [only] => clean(only),
+        [first, more @ ..] => format!("{} +{}", clean(first), more.len()),
+    };
+    let (before, after) = (who(old), who(new));
     let (from, to) = (picture.figure(old), picture.figure(new));
-    let delta = figure::delta(&old.quantity, &new.quantity)
-        .map_or(String::new(), |delta| format!(" ({})", figure::signed(delta)));
-    if before == after {
-        format!("{after} {from} → {to}{delta}")
+    let mut said = if before == after {
+        format!("{after} {from} → {to}")
     } else {
-        format!("{from} {before} → {to} {after}{delta}")
+        format!("{from} {before} → {to} {after}")
+    };
+    if let Some(delta) = figure::delta(&old.quantity, &new.quantity).filter(|it| !it.is_zero()) {
+        said.push_str(&format!(" ({})", figure::signed(delta)));
     }
+    said.push_str(match finding.reason {
+        Some(Reason::Corrected) => ", corrected",
+        Some(Reason::Reset) => ", counted anew",
+        Some(Reason::Authority) => ", on another's word",
+        _ => "",
+    });
+    said
 }
 
 /// The figure as it is quoted: for a sum its parts, else the clause.

@@ -161,15 +161,10 @@ impl Page<'_> {
 
     fn changed(&mut self, finding: &Finding) {
         let subject = self.picture.subject_of(finding);
-        let [old, .., new] = finding.positions.as_slice() else {
-            let range = self.picture.range(finding);
-            self.line("CHANGED", yellow(), &subject, &range, "");
-            return self.remarks(finding);
-        };
-        let said = moved(self.picture, old, new);
-        let was = old
-            .claims
-            .first()
+        let said = moved(self.picture, finding);
+        let was = self
+            .picture
+            .moved_from(finding)
             .map_or(String::new(), |id| format!("was {}", self.picture.short(id)));
         self.line("CHANGED", yellow(), &subject, &said, &was);
         self.remarks(finding);
@@ -259,6 +254,9 @@ impl Page<'_> {
         let best = finding.best.map_or_else(|| "none".to_owned(), figure::number);
         let said = format!("figure to print: {best}. {}", clean(&finding.policy_note));
         self.flow(4, 6, &[said.trim_end().to_owned()], " ");
+        if let Some(excluded) = self.picture.excluded(finding) {
+            self.flow(4, 6, &[format!("{excluded}.")], " ");
+        }
         if !finding.rule.is_empty() {
             self.flow(4, 6, &[format!("rule: {}", clean(&finding.rule))], " ");
         }
