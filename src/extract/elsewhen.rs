@@ -9,7 +9,7 @@ use super::context;
 use super::mention::Mention;
 use super::phrase;
 use super::reading::Reading;
-use crate::lexicon::{Marker, Sense, WordClass};
+use crate::lexicon::{Marker, WordClass};
 use crate::model::{Kind, Relation};
 
 /// A figure of a day so many days before the report is of another event: for two months outlets follow one without telling the day
@@ -81,13 +81,10 @@ fn set_off(reading: &Reading<'_>, mention: &Mention, first: usize) -> Range<usiz
     let before = |from: usize| (first..from).rev().find(|at| reading.is_sign(*at, ','));
     let turns = [WordClass::Closing, WordClass::Order, WordClass::But, WordClass::Relative];
     // "the mayor, in office since 2019, said that 12 had died"
-    let said = |at: usize| {
-        reading
-            .sense(at, mention.start, |sense| (*sense == Sense::ReportVerb).then_some(()))
-            .is_some()
+    let on = |comma: &usize| {
+        !(*comma..mention.start)
+            .any(|at| reading.is_said(at, mention.start) || reading.is_one(at, &turns))
     };
-    let on =
-        |comma: &usize| !(*comma..mention.start).any(|at| said(at) || reading.is_one(at, &turns));
     let Some(close) = before(mention.start).filter(on) else { return first..first };
     let open = before(close).map_or(first, |comma| comma + 1);
     let joins = usize::from(reading.is(open, WordClass::And));

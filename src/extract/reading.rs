@@ -133,6 +133,11 @@ impl<'a> Reading<'a> {
         if at >= limit { None } else { self.language.vocabulary.number(&self.ids[at..limit]) }
     }
 
+    /// Whether a verb of saying stands at a token: "said", "told".
+    pub(super) fn is_said(&self, at: usize, limit: usize) -> bool {
+        self.sense(at, limit, |sense| (*sense == Sense::ReportVerb).then_some(())).is_some()
+    }
+
     /// The longest phrase at `at`, before `limit`, in a wanted sense; its length in tokens and the sense.
     pub(super) fn sense<T>(
         &self,

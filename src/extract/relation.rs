@@ -41,14 +41,7 @@ fn relation(
 ) -> (Option<Relation>, Option<usize>) {
     let mention = &mentions[at];
     let before = mention.start.saturating_sub(5).max(first)..mention.start;
-    let marked_before = |marker: Marker, reach: usize| {
-        let from = mention.start.saturating_sub(reach).max(first);
-        (from..mention.start).any(|near| {
-            reading
-                .marker(near, mention.start, marker)
-                .is_some_and(|length| near + length + 1 >= mention.start)
-        })
-    };
+    let marked_before = |marker, reach| is_marked(reading, mention, first, marker, reach);
     let comparable = |other: &Mention| {
         other.set_aside.is_none()
             && other.kind == mention.kind
@@ -171,6 +164,22 @@ fn relation(
         return (Some(Relation::Plus), earlier);
     }
     (None, None)
+}
+
+/// Whether a phrase in that sense stands right before a figure, or a word away, beginning no more than `reach` tokens off.
+pub(super) fn is_marked(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    first: usize,
+    marker: Marker,
+    reach: usize,
+) -> bool {
+    let from = mention.start.saturating_sub(reach).max(first);
+    (from..mention.start).any(|near| {
+        reading
+            .marker(near, mention.start, marker)
+            .is_some_and(|length| near + length + 1 >= mention.start)
+    })
 }
 
 fn most(mention: &Mention) -> rust_decimal::Decimal {

@@ -123,7 +123,7 @@ fn expects(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
     // "could confirm only four deaths"
     let tells = (at + 1..limit.min(at + 4))
         .find(|at| !reading.is(*at, WordClass::Adverb))
-        .is_some_and(|at| is_said(reading, at, limit));
+        .is_some_and(|at| reading.is_said(at, limit));
     reading.marker(at, limit, Marker::Forecast).is_some()
         && !noun
         && !tells
@@ -137,7 +137,7 @@ fn is_unrealised(reading: &Reading<'_>, mention: &Mention, at: usize) -> bool {
         && verb < mention.start
         && verb + HEAD >= mention.start
         // "was corrected to say that 12 had died"
-        && !is_said(reading, verb, mention.start)
+        && !reading.is_said(verb, mention.start)
         && !reading.is(verb, WordClass::Have)
         && !reading.is_one(at.wrapping_sub(1), &[WordClass::Achieves, WordClass::BoundFiller])
         && (is_verb(reading, verb, mention.start)
@@ -191,14 +191,10 @@ fn governors(reading: &Reading<'_>, mention: &Mention, clause: &Range<usize>) ->
         // "denied reports that 40 died": a noun; but "denied it and said that 40 died".
         let joined = reading.is(at.wrapping_sub(1), WordClass::And) && !reading.is_plural(at);
         let noun = !joined && reading.is_one(at + 1, &[WordClass::Defining, WordClass::Of]);
-        said |= !noun && is_said(reading, at, mention.start);
+        said |= !noun && reading.is_said(at, mention.start);
         verb |= is_finite(reading, at);
     }
     found
-}
-
-fn is_said(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
-    reading.sense(at, limit, |sense| (*sense == Sense::ReportVerb).then_some(())).is_some()
 }
 
 /// Where the words before a comma stand to a figure behind it.
@@ -241,7 +237,7 @@ fn closes(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
         let before = at.saturating_sub(1);
         let doubts = |marker| reading.marker(before, limit, marker).is_some();
         if reading.language.grammar.verb_first
-            && (is_said(reading, before, limit)
+            && (reading.is_said(before, limit)
                 || reading.is(before, WordClass::Of)
                 || doubts(Marker::Negated)
                 || doubts(Marker::Forecast))

@@ -125,42 +125,41 @@ fn sums(case: &Case<'_>) -> Vec<Pair> {
             if !parts.iter().any(|part| goes_with(case, *part, *whole)) {
                 continue;
             }
-            let mut a: Vec<ClaimId> =
-                parts.iter().map(|part| case.readings[*part].claim.id.clone()).collect();
-            let mut b = ids(case, *whole);
-            if b < a {
-                std::mem::swap(&mut a, &mut b);
-            }
-            found.push(Pair {
-                event: case.event.to_owned(),
-                a,
-                b,
-                relation: PairRelation::SumConsistent,
-                reason: None,
-                provenance: provenance(case, &case.readings[parts[0]], &case.readings[*whole]),
-                rule: "sum.list".to_owned(),
-            });
+            let relation = (PairRelation::SumConsistent, None);
+            found.push(of_parts(case, &parts, *whole, relation, "sum.list"));
         }
         let below = by_value.range(..total).rev().take(NEIGHBOURS).flat_map(|(_, wholes)| wholes);
         for whole in below.take(NEIGHBOURS).filter(|whole| exceeds(case, &parts, total, **whole)) {
-            let mut a: Vec<ClaimId> =
-                parts.iter().map(|part| case.readings[*part].claim.id.clone()).collect();
-            let mut b = ids(case, *whole);
-            if b < a {
-                std::mem::swap(&mut a, &mut b);
-            }
-            found.push(Pair {
-                event: case.event.to_owned(),
-                a,
-                b,
-                relation: PairRelation::Contradiction,
-                reason: Some(Reason::Inclusion),
-                provenance: provenance(case, &case.readings[parts[0]], &case.readings[*whole]),
-                rule: "sum.exceeds".to_owned(),
-            });
+            let relation = (PairRelation::Contradiction, Some(Reason::Inclusion));
+            found.push(of_parts(case, &parts, *whole, relation, "sum.exceeds"));
         }
     }
     found
+}
+
+/// The pair of a report's parts with a figure that is no part of them.
+fn of_parts(
+    case: &Case<'_>,
+    parts: &[usize],
+    whole: usize,
+    (relation, reason): (PairRelation, Option<Reason>),
+    rule: &str,
+) -> Pair {
+    let mut a: Vec<ClaimId> =
+        parts.iter().map(|part| case.readings[*part].claim.id.clone()).collect();
+    let mut b = ids(case, whole);
+    if b < a {
+        std::mem::swap(&mut a, &mut b);
+    }
+    Pair {
+        event: case.event.to_owned(),
+        a,
+        b,
+        relation,
+        reason,
+        provenance: provenance(case, &case.readings[parts[0]], &case.readings[whole]),
+        rule: rule.to_owned(),
+    }
 }
 
 /// Whether one report's parts come to more than another's whole: "seven soldiers and four civilians", "ten Israelis".

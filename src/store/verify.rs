@@ -1,9 +1,6 @@
-use std::sync::Arc;
-
 use rusqlite::OptionalExtension;
 
 use super::articles::version_digest;
-use super::claims::{READING, claim};
 use super::{FetchId, Store, StoreError, Unread};
 use crate::model::{Claim, Digest};
 
@@ -91,16 +88,7 @@ impl Store {
                 other => other?,
             };
         }
-        held.claims = self.ask(|sql| {
-            sql.prepare_cached(&format!(
-                "select {READING} from claim_seen as seen
-                 join revision on revision.id = seen.revision
-                 join claim on claim.id = seen.claim
-                 where seen.revision = ?1 and seen.dropped_in is null order by seen.position"
-            ))?
-            .query_map([revision], |row| claim(row, Arc::default()))?
-            .collect()
-        })?;
+        held.claims = self.claims_of(revision)?;
         Ok(Some(held))
     }
 

@@ -4,7 +4,7 @@ use super::speaks;
 use crate::extract::mention::{Found, Mention};
 use crate::extract::reading::Reading;
 use crate::extract::{attribution, calendar, group};
-use crate::lexicon::{Marker, Sense, WordClass};
+use crate::lexicon::{Marker, WordClass};
 use crate::model::{Qualifier, Relation};
 
 /// "killed 90, up from 60", "another 12", "bringing the total to 31": a number that leans on one with a measure has the same.
@@ -169,8 +169,8 @@ fn says_it(reading: &Reading<'_>, from: usize, to: usize) -> bool {
         WordClass::Adverb,
     ];
     let verb =
-        (from..to).rev().find(|at| !reading.is_one(*at, &slight) || is_said(reading, *at, to));
-    verb.is_some_and(|verb| is_said(reading, verb, to) && to - verb <= 5)
+        (from..to).rev().find(|at| !reading.is_one(*at, &slight) || reading.is_said(*at, to));
+    verb.is_some_and(|verb| reading.is_said(verb, to) && to - verb <= 5)
 }
 
 /// "put the figure at", "putting it at"
@@ -182,10 +182,6 @@ pub(in crate::extract) fn reckons_it(reading: &Reading<'_>, from: usize, to: usi
             .rev()
             .find(|at| !reading.is_one(*at, &figure))
             .is_some_and(|at| reading.is(at, WordClass::Reckons))
-}
-
-fn is_said(reading: &Reading<'_>, at: usize, limit: usize) -> bool {
-    reading.sense(at, limit, |sense| (*sense == Sense::ReportVerb).then_some(())).is_some()
 }
 
 /// Whether only joining words stand between two numbers' phrases.

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::fits;
 use crate::extract::mention::{Found, Mention};
 use crate::extract::reading::Reading;
+use crate::extract::relation::is_marked;
 use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::{Kind, Qualifier, Relation};
 
@@ -207,11 +208,8 @@ pub(super) fn included(reading: &Reading<'_>, mentions: &mut [Mention], first: u
     let mut listed = false;
     for at in 1..mentions.len() {
         let part = &mentions[at];
-        let marked = (part.start.saturating_sub(5).max(first)..part.start).any(|near| {
-            reading
-                .marker(near, part.start, Marker::PartOf)
-                .is_some_and(|length| near + length + 1 >= part.start)
-        }) || reading.marker(part.end, reading.tokens.len(), Marker::OfThem).is_some()
+        let marked = is_marked(reading, part, first, Marker::PartOf, 5)
+            || reading.marker(part.end, reading.tokens.len(), Marker::OfThem).is_some()
             || part.partitive && reading.is(part.noun.start, WordClass::Anaphor);
         let goes_on = listed && reading.is(part.start - 1, WordClass::ListJoin);
         listed = marked || goes_on;
