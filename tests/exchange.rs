@@ -182,10 +182,8 @@ fn a_store_of_other_runs_is_left_as_it_is() {
     let refused = other.run(&["import", "all.jsonl"]);
     assert_eq!(refused.status.code(), Some(2));
     let said = said(&refused);
-    assert!(
-        said.contains("the store holds another run `1`") && said.contains("--store FILE"),
-        "{said}"
-    );
+    // Which row is the first to differ is up to the clock: two runs of one second look alike.
+    assert!(said.contains("the store holds another ") && said.contains("--store FILE"), "{said}");
     assert_eq!(other.export("claims.sqlite", &[]), before);
 }
 
