@@ -48,6 +48,7 @@ mod mail;
 mod month;
 #[cfg(feature = "web")]
 mod newsroom;
+mod origins;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod outlets;
 mod overlay;

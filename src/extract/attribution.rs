@@ -50,6 +50,12 @@ impl Speech {
         self.0.iter().rev().find_map(|act| act.who.as_ref())
     }
 
+    /// Every speaker who is named, with the tokens from his first, or from a verb before him, to the verb.
+    pub(super) fn speakers(&mut self) -> impl Iterator<Item = (Range<usize>, &mut Attribution)> {
+        let acts = self.0.iter_mut();
+        acts.filter_map(|act| Some((act.from.min(act.verb)..act.verb, act.who.as_mut()?)))
+    }
+
     /// Who tells what stands at a token; `before` for "he".
     pub(super) fn at(
         &self,

@@ -8,6 +8,7 @@
 //! Figures are taken from `Document::text` alone. A caller that has an article's title beside its text puts the title before the text, as a
 //! paragraph of its own: what stands there is `in_headline`.
 
+mod again;
 mod age;
 mod assemble;
 mod attribution;

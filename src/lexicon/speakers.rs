@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::Error as _;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -10,6 +11,7 @@ struct File {
     noise: Vec<String>,
     countries: Vec<Vec<String>>,
     nobody: Vec<String>,
+    another: Vec<String>,
     speaker: Vec<Entry>,
     agency: Vec<Entry>,
 }
@@ -23,7 +25,15 @@ struct Entry {
     #[serde(default)]
     per_country: bool,
     #[serde(default)]
+    each_named: bool,
+    #[serde(default)]
     within: Option<String>,
+    #[serde(default)]
+    organ_of: Option<String>,
+    #[serde(default)]
+    is: Option<String>,
+    #[serde(default)]
+    country: Option<String>,
 }
 
 /// A speaker that the data knows.
@@ -33,8 +43,16 @@ pub struct Speaker {
     pub label: String,
     /// Whether every country has one, so that a country in the words tells two apart.
     pub per_country: bool,
+    /// Whether there are many, each independent of the others and told apart by a name of its own.
+    pub each_named: bool,
     /// The body it belongs to, whose name is often used for it.
     pub within: Option<String>,
+    /// The body whose word it speaks: the two are one origin wherever both are named.
+    pub organ_of: Option<String>,
+    /// The office that it is in its country, which also goes by the office's plain name.
+    pub is: Option<String>,
+    /// The id of the one country that it is of, which its name need not say.
+    pub country: Option<String>,
     /// Whether it passes on what others say.
     pub is_agency: bool,
 }
@@ -44,6 +62,8 @@ pub struct Speaker {
 pub struct Speakers {
     noise: Vec<String>,
     nobody: Vec<Vec<String>>,
+    /// Words that make an office named behind them somebody else's: a rebel army is no country's.
+    another: Vec<String>,
     countries: Names<String>,
     known: Names<Speaker>,
 }
@@ -81,10 +101,20 @@ impl<T> Names<T> {
 
     /// The longest name anywhere in `words`, the earlier of equals, with its place and length.
     fn longest(&self, words: &[String]) -> Option<(&T, usize, usize)> {
+        self.longest_where(words, |_, _| true)
+    }
+
+    /// The longest of the names that are taken where they begin.
+    fn longest_where(
+        &self,
+        words: &[String],
+        takes: impl Fn(&T, usize) -> bool,
+    ) -> Option<(&T, usize, usize)> {
         let mut best: Option<(&T, usize, usize)> = None;
         for at in 0..words.len() {
             if let Some((item, length)) = self.at_head(&words[at..])
                 && best.is_none_or(|(_, _, longest)| length > longest)
+                && takes(item, at)
             {
                 best = Some((item, at, length));
             }
@@ -118,21 +148,95 @@ impl Speakers {
         let mut speakers = Names::new();
         for (entries, is_agency) in [(file.speaker, false), (file.agency, true)] {
             for entry in entries {
-                let Entry { id, label, names, per_country, within } = entry;
-                speakers.add(Speaker { id, label, per_country, within, is_agency }, &names);
+                let speaker = Speaker {
+                    id: entry.id,
+                    label: entry.label,
+                    per_country: entry.per_country,
+                    each_named: entry.each_named,
+                    within: entry.within,
+                    organ_of: entry.organ_of,
+                    is: entry.is,
+                    country: entry.country.map(|country| country.replace(' ', "-")),
+                    is_agency,
+                };
+                speakers.add(speaker, &entry.names);
             }
         }
-        Ok(Self {
+        let read = Self {
             noise: file.noise,
             nobody: file.nobody.iter().map(|name| words(name)).collect(),
+            another: file.another,
             countries,
             known: speakers,
+        };
+        match read.dangling() {
+            Some(message) => Err(toml::de::Error::custom(message)),
+            None => Ok(read),
+        }
+    }
+
+    /// What is wrong where a speaker leans on a body or a country that the file does not have.
+    fn dangling(&self) -> Option<String> {
+        self.known.items.iter().find_map(|speaker| {
+            let id = &speaker.id;
+            let bodies = [&speaker.within, &speaker.organ_of, &speaker.is];
+            let body = bodies.into_iter().flatten().find(|body| self.named(body).is_none());
+            let country = speaker.country.iter().find(|it| !self.countries.items.contains(it));
+            body.map(|body| format!("speaker `{id}` leans on `{body}`, which is no speaker's id"))
+                .or_else(|| {
+                    Some(format!("speaker `{id}` is of `{}`, which is no country", country?))
+                })
         })
     }
 
-    /// The known speaker whose longest name stands anywhere in the words.
+    /// The known speaker whose longest name stands anywhere in the words. "The Free Army" is no country's army.
     pub fn find(&self, words: &[String]) -> Option<&Speaker> {
-        self.known.longest(words).map(|(speaker, _, _)| speaker)
+        self.placed(words).map(|(speaker, _, _)| speaker)
+    }
+
+    fn placed(&self, words: &[String]) -> Option<(&Speaker, usize, usize)> {
+        self.known.longest_where(words, |speaker, at| {
+            !speaker.per_country || !words[..at].iter().any(|word| self.another.contains(word))
+        })
+    }
+
+    /// The id of one of many bodies of a kind: the kind's with the country or the name that tells it apart, or that of whoever is this
+    /// office in its country.
+    pub fn body(&self, speaker: &Speaker, country: Option<&str>) -> String {
+        let is_many = speaker.per_country || speaker.each_named;
+        let Some(country) = country.filter(|_| is_many) else {
+            return speaker.id.clone();
+        };
+        let is_it = |it: &&Speaker| {
+            it.is.as_deref() == Some(speaker.id.as_str()) && it.country.as_deref() == Some(country)
+        };
+        let own = self.known.items.iter().find(is_it).map(|it| it.id.clone());
+        own.unwrap_or_else(|| format!("{}:{country}", speaker.id))
+    }
+
+    /// The id of the body whose word the body of this id speaks.
+    pub fn master(&self, id: &str) -> Option<String> {
+        let (office, country) = match id.split_once(':') {
+            Some((office, country)) => (office, Some(country)),
+            None => (id, None),
+        };
+        let speaker = self.named(office)?;
+        let office = speaker.is.as_deref().and_then(|office| self.named(office));
+        let organ_of = speaker.organ_of.as_deref().or(office.and_then(|it| it.organ_of.as_deref()));
+        let master = self.named(organ_of?)?;
+        Some(self.body(master, country.or(speaker.country.as_deref())))
+    }
+
+    /// The office at the head of those that speak one word, of whichever country: what "the military" and "the Pentagon" share.
+    pub fn head_office<'s>(&'s self, speaker: &'s Speaker) -> &'s str {
+        let mut head = speaker;
+        // As many steps as there are speakers: data that goes round in a circle ends somewhere.
+        for _ in &self.known.items {
+            let above = head.is.as_deref().or(head.organ_of.as_deref());
+            let Some(above) = above.and_then(|id| self.named(id)) else { break };
+            head = above;
+        }
+        &head.id
     }
 
     /// The known speaker of this id.
@@ -140,9 +244,14 @@ impl Speakers {
         self.known.items.iter().find(|speaker| speaker.id == id)
     }
 
+    /// Whether the words are the whole name of a known speaker.
+    pub fn is_name(&self, words: &[String]) -> bool {
+        self.known.at_head(words).is_some_and(|(_, length)| length == words.len())
+    }
+
     /// The words beside the known speaker's name.
     pub fn beside<'w>(&self, words: &'w [String]) -> Vec<&'w str> {
-        let (at, length) = self.known.longest(words).map_or((0, 0), |(_, at, n)| (at, n));
+        let (at, length) = self.placed(words).map_or((0, 0), |(_, at, n)| (at, n));
         let rest = words[..at].iter().chain(&words[at + length..]);
         rest.map(String::as_str).filter(|word| !self.is_noise(word)).collect()
     }

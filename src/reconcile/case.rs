@@ -44,7 +44,7 @@ pub(super) struct Case<'a> {
     numbers: BTreeMap<Decimal, Vec<(String, String)>>,
     pub(super) course: Course,
     /// Figures that a named origin denies.
-    denied: BTreeSet<(String, Decimal)>,
+    denied: BTreeSet<(usize, Decimal)>,
 }
 
 /// A claim that is compared with nothing, and why.
@@ -93,7 +93,7 @@ impl<'a> Case<'a> {
         let denied = readings
             .split_off(figures)
             .into_iter()
-            .filter_map(|denial| Some((origins.of(&denial).id.clone(), denial.quantity.value()?)))
+            .filter_map(|denial| Some((origins.house_of(&denial), denial.quantity.value()?)))
             .collect();
         counted_in_headlines(lexicon, &mut readings);
         let mut case = Self {
@@ -252,8 +252,7 @@ impl<'a> Case<'a> {
     pub(super) fn is_disowned(&self, reading: &Reading<'_>) -> bool {
         let origin = self.origins.of(reading);
         let value = reading.quantity.value();
-        origin.is_named
-            && value.is_some_and(|value| self.denied.contains(&(origin.id.clone(), value)))
+        origin.is_named && value.is_some_and(|value| self.denied.contains(&(origin.house, value)))
     }
 
     /// Whether the number of one figure was printed under another measure by an outlet that prints the other.

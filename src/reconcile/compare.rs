@@ -346,7 +346,7 @@ fn excuses(
 fn ordered(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
     if b.claim.corrects != a.claim.corrects {
         let (correction, other) = if a.claim.corrects { (a, b) } else { (b, a) };
-        let concerns = correction.outlet == other.outlet || correction.origin == other.origin;
+        let concerns = correction.outlet == other.outlet || case.origins.are_one(correction, other);
         if concerns && !other.is_later(correction, 0) {
             return Some(Ruling::new(
                 PairRelation::Updated,
@@ -442,7 +442,7 @@ pub(super) fn overtakes(case: &Case<'_>, later: &Reading<'_>, earlier: &Reading<
         && case.grows(earlier.measure)
         && earlier.tight.is_below(later.tight))
         || later.outlet == earlier.outlet
-        || (later.origin == earlier.origin
+        || (case.origins.are_one(later, earlier)
             && case.origins.of(later).is_named
             && (later.claim.corrects
                 || !case.grows(later.measure)

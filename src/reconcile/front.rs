@@ -174,7 +174,7 @@ pub(super) fn takes_the_place(case: &Case<'_>, later: &Reading<'_>, earlier: &Re
 struct Latest {
     /// Times of words in order, and for each the largest lower bound from there on, with its reading.
     largest_from: Vec<(Timestamp, Decimal, usize)>,
-    /// The latest word of each named origin.
+    /// The latest word of each named origin, by its house.
     by_origin: BTreeMap<usize, usize>,
 }
 
@@ -197,7 +197,7 @@ impl Latest {
         for index in current {
             let reading = &case.readings[*index];
             if case.origins.of(reading).is_named {
-                let known = by_origin.entry(reading.origin).or_insert(*index);
+                let known = by_origin.entry(case.origins.house_of(reading)).or_insert(*index);
                 if reading.at > case.readings[*known].at {
                     *known = *index;
                 }
@@ -215,7 +215,7 @@ impl Latest {
             let first = self.largest_from.partition_point(|(at, _, _)| *at < from);
             self.largest_from.get(first).map(|(_, _, index)| *index)
         });
-        let of_one_origin = self.by_origin.get(&reading.origin).copied();
+        let of_one_origin = self.by_origin.get(&case.origins.house_of(reading)).copied();
         grown.filter(is_new).or_else(|| of_one_origin.filter(is_new))
     }
 
@@ -292,6 +292,7 @@ impl History {
 /// The values that explicit corrections took back: what the correcting report names as the earlier figure, and what its outlet
 /// or its speaker said before.
 fn corrected(case: &Case<'_>, members: &[usize]) -> BTreeMap<Decimal, (Timestamp, usize)> {
+    let house = |it: &Reading<'_>| case.origins.houses[case.origins.house_of(it)].id.as_str();
     let mut by_voice: BTreeMap<(bool, &str), Vec<usize>> = BTreeMap::new();
     let corrections: Vec<usize> = members
         .iter()
@@ -305,7 +306,7 @@ fn corrected(case: &Case<'_>, members: &[usize]) -> BTreeMap<Decimal, (Timestamp
         let reading = &case.readings[*index];
         by_voice.entry((false, &reading.outlet)).or_default().push(*index);
         if case.origins.of(reading).is_named {
-            by_voice.entry((true, &case.origins.of(reading).id)).or_default().push(*index);
+            by_voice.entry((true, house(reading))).or_default().push(*index);
         }
     }
     let mut taken_back: BTreeMap<Decimal, (Timestamp, usize)> = BTreeMap::new();
@@ -314,8 +315,7 @@ fn corrected(case: &Case<'_>, members: &[usize]) -> BTreeMap<Decimal, (Timestamp
         let correction = &case.readings[index];
         let Some(public) = correction.since else { continue };
         kept.extend(correction.value());
-        let origin = case.origins.of(correction).id.as_str();
-        let earlier = [(false, correction.outlet.as_str()), (true, origin)];
+        let earlier = [(false, correction.outlet.as_str()), (true, house(correction))];
         for other in earlier.iter().filter_map(|voice| by_voice.get(voice)).flatten() {
             let other = &case.readings[*other];
             let is_before = other.is_previous && other.doc == correction.doc

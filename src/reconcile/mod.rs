@@ -23,6 +23,7 @@ mod position;
 mod question;
 mod reading;
 mod reason;
+mod roll;
 mod scope;
 mod sums;
 mod topic;

@@ -1,12 +1,13 @@
 //! Origins: whom a figure goes back to, resolved to one id across wordings. Agreement is counted by origin, not by outlet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Settings;
 use super::copies::{clusters, containment};
 use super::reading::Reading;
-use crate::lexicon::{Lexicon, words};
-use crate::model::{AttributionKind, Outlet, OutletKind};
+use super::roll::Roll;
+use crate::lexicon::{Lexicon, Speakers, words};
+use crate::model::{Outlet, OutletKind};
 
 /// The independent source of a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,12 +18,23 @@ pub(super) struct Origin {
     /// Whether the text names who said it: a speaker or an agency, and not only the outlet itself.
     pub(super) is_named: bool,
     pub(super) is_official: bool,
+    /// Which of the event's houses it belongs to: bodies that speak one word count once.
+    pub(super) house: usize,
+}
+
+/// Origins that are one: a body and the organs that speak for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct House {
+    /// The id of the member that the others speak for or through.
+    pub(super) id: String,
+    pub(super) members: Vec<usize>,
 }
 
 /// The origins of an event, and what is known of its documents.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Origins {
     pub(super) list: Vec<Origin>,
+    pub(super) houses: Vec<House>,
     /// The sketch of each document, to tell near copies.
     sketches: Vec<Vec<u32>>,
     cluster: Vec<usize>,
@@ -57,7 +69,46 @@ impl Origins {
                 origins.list.push(origin);
             }
         }
+        origins.house(lexicon.speakers());
         origins
+    }
+
+    /// Brings together the origins that speak one body's word. The house has the name of the narrowest member that all others stand
+    /// above or below: of the ministry, its army and one command it is the command that counts its losses.
+    fn house(&mut self, speakers: &Speakers) {
+        let lines: Vec<Vec<String>> =
+            self.list.iter().map(|origin| chain(speakers, &origin.id)).collect();
+        let mut by_head: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, line) in lines.iter().enumerate() {
+            by_head.entry(line[0].as_str()).or_default().push(index);
+        }
+        for (head, mut members) in by_head {
+            members.sort_by(|a, b| lines[*a].cmp(&lines[*b]));
+            // What all their lines of command have in common, and then the one line that goes on from there.
+            let ways: BTreeSet<&[String]> =
+                members.iter().map(|it| lines[*it].as_slice()).collect();
+            let is_last = |line: &&&[String]| {
+                !ways.iter().any(|way| way.len() > line.len() && way.starts_with(line))
+            };
+            let ends: Vec<&[String]> = ways.iter().filter(is_last).copied().collect();
+            let shared = |at: usize| ends.iter().all(|end| end.get(at) == ends[0].get(at));
+            let depth = (0..ends[0].len()).take_while(|at| shared(*at)).count();
+            let id = depth.checked_sub(1).map_or(head, |last| ends[0][last].as_str());
+            for member in &members {
+                self.list[*member].house = self.houses.len();
+            }
+            self.houses.push(House { id: id.to_owned(), members });
+        }
+    }
+
+    /// The house of a reading's origin.
+    pub(super) fn house_of(&self, reading: &Reading<'_>) -> usize {
+        self.of(reading).house
+    }
+
+    /// Whether two readings go back to one origin, or to bodies that speak one word.
+    pub(super) fn are_one(&self, a: &Reading<'_>, b: &Reading<'_>) -> bool {
+        self.house_of(a) == self.house_of(b)
     }
 
     /// Whether two origins are one, or one of them speaks for a body of the other.
@@ -67,7 +118,7 @@ impl Origins {
             let speaker = lexicon.speakers().named(&inner.id);
             speaker.is_some_and(|speaker| speaker.within.as_deref() == Some(outer.id.as_str()))
         };
-        a == b || within(x, y) || within(y, x)
+        x.house == y.house || within(x, y) || within(y, x)
     }
 
     fn read_documents(&mut self, lexicon: &Lexicon, readings: &mut [Reading<'_>]) {
@@ -108,6 +159,18 @@ impl Origins {
     }
 }
 
+/// A body's line of command, from the head to itself.
+fn chain(speakers: &Speakers, id: &str) -> Vec<String> {
+    let mut line = vec![id.to_owned()];
+    while let Some(master) = speakers.master(&line[line.len() - 1])
+        && !line.contains(&master)
+    {
+        line.push(master);
+    }
+    line.reverse();
+    line
+}
+
 /// The origin of one reading: a speaker who can be named, else the agency credited, else the text's own outlet, its owner
 /// or the outlet it was copied from.
 fn origin_of(
@@ -121,7 +184,9 @@ fn origin_of(
         if let Some(agency) = press.agency(&attribution.to) {
             return agency;
         }
-        if let Some(speaker) = roll.speaker(lexicon, &attribution.to, attribution.kind) {
+        if let Some(speaker) =
+            roll.speaker(lexicon, reading.document, &attribution.to, attribution.kind)
+        {
             return speaker;
         }
     }
@@ -146,13 +211,14 @@ fn credited(lexicon: &Lexicon, credit: &str) -> Origin {
     agency_origin(&id, label)
 }
 
-fn agency_origin(id: &str, label: String) -> Origin {
+pub(super) fn agency_origin(id: &str, label: String) -> Origin {
     Origin {
         id: format!("agency:{id}"),
         label,
         because: "agency credit",
         is_named: true,
         is_official: false,
+        house: 0,
     }
 }
 
@@ -198,180 +264,11 @@ impl<'a> Press<'a> {
             because,
             is_named: false,
             is_official: outlet.is_some_and(|outlet| outlet.kind == OutletKind::Official),
+            house: 0,
         };
         match outlet.and_then(|outlet| outlet.owner.as_deref()).filter(|owner| !owner.is_empty()) {
             Some(owner) => own(format!("owner:{owner}"), format!("{owner} titles"), "one owner"),
             None => own(format!("outlet:{id}"), label, "own reporting"),
         }
     }
-}
-
-/// The speakers of an event. A country or an office said once is not said again: "the health ministry" is "Afghanistan's
-/// public health ministry" where the event knows no other; a surname stands for the person named in full.
-struct Roll {
-    /// Per office that every country has: the countries named with it.
-    countries: BTreeMap<String, Vec<String>>,
-    /// Per umbrella body: the members of it that are named.
-    members: BTreeMap<String, Vec<String>>,
-    /// Surnames, and the known body that the person was named with.
-    bodies: BTreeMap<String, Vec<String>>,
-}
-
-impl Roll {
-    fn call(lexicon: &Lexicon, readings: &[Reading<'_>]) -> Self {
-        let mut countries: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut bodies: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut members: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (reading, attribution) in readings.iter().filter_map(|reading| {
-            reading.claim.attribution.as_ref().map(|attribution| (reading, attribution))
-        }) {
-            let said = words(&attribution.to);
-            let Some(speaker) = lexicon.speakers().find(&said) else {
-                // "John Ging, director of the relief agency, said": the body stands beside the name. A name of one word may be
-                // anything ("the Post").
-                if is_full_name(&attribution.to)
-                    && attribution.kind != AttributionKind::Media
-                    && let Some(surname) = surname(lexicon, &attribution.to)
-                    && let Some(body) = body_beside(lexicon, &reading.claim.clause, &surname)
-                {
-                    bodies.entry(surname).or_default().push(body);
-                }
-                continue;
-            };
-            if speaker.per_country
-                && let Some(country) = lexicon.speakers().country(&said)
-            {
-                countries.entry(speaker.id.clone()).or_default().push(country.to_owned());
-            }
-            if let Some(umbrella) = &speaker.within {
-                members.entry(umbrella.clone()).or_default().push(speaker.id.clone());
-            }
-            if let Some(surname) = surname(lexicon, &attribution.to) {
-                bodies.entry(surname).or_default().push(attribution.to.clone());
-            }
-        }
-        for list in bodies.values_mut() {
-            // Somebody of the relief agency is somebody of the United Nations; the narrower body is who speaks.
-            let wider: Vec<String> = list
-                .iter()
-                .filter_map(|body| lexicon.speakers().find(&words(body))?.within.clone())
-                .collect();
-            list.retain(|body| {
-                let known = lexicon.speakers().find(&words(body));
-                known.is_none_or(|known| !wider.contains(&known.id))
-            });
-        }
-        for list in countries.values_mut().chain(bodies.values_mut()).chain(members.values_mut()) {
-            list.sort();
-            list.dedup();
-        }
-        Self { countries, members, bodies }
-    }
-
-    fn speaker(&self, lexicon: &Lexicon, text: &str, kind: AttributionKind) -> Option<Origin> {
-        let said = words(text);
-        let known = lexicon.speakers().find(&said);
-        let Some(known) = known else {
-            // "Local official Sam Reed": an official, and one with a name.
-            let is_named = kind != AttributionKind::Unnamed || full_name(lexicon, text).is_some();
-            return if is_named { self.unlisted(lexicon, text, kind) } else { None };
-        };
-        let known = match self.members.get(&known.id).map(Vec::as_slice) {
-            Some([only]) => lexicon.speakers().named(only).unwrap_or(known),
-            _ => known,
-        };
-        if known.is_agency {
-            return Some(agency_origin(&known.id, known.label.clone()));
-        }
-        let country =
-            lexicon.speakers().country(&said).map(ToOwned::to_owned).or_else(|| {
-                match self.countries.get(&known.id).map(Vec::as_slice) {
-                    Some([only]) => Some(only.clone()),
-                    _ => None,
-                }
-            });
-        let (id, label) = match country.filter(|_| known.per_country) {
-            Some(country) => (format!("{}:{country}", known.id), known.label.clone()),
-            None => (known.id.clone(), known.label.clone()),
-        };
-        Some(Origin {
-            id,
-            label,
-            because: "attributed",
-            is_named: true,
-            is_official: !matches!(kind, AttributionKind::Media | AttributionKind::Other),
-        })
-    }
-
-    /// A speaker the data does not know: a person by surname, else a body by its own words.
-    fn unlisted(&self, lexicon: &Lexicon, text: &str, kind: AttributionKind) -> Option<Origin> {
-        let said = words(text);
-        if lexicon.speakers().is_nobody(&said) {
-            return None;
-        }
-        let person = surname(lexicon, text);
-        if let Some(person) = &person
-            && let Some([body]) = self.bodies.get(person).map(Vec::as_slice)
-        {
-            return self.speaker(lexicon, body, kind);
-        }
-        let id = person.unwrap_or_else(|| {
-            let content: Vec<&str> = lexicon.speakers().beside(&said);
-            content.join("-")
-        });
-        if id.is_empty() {
-            return None;
-        }
-        Some(Origin {
-            id: format!("speaker:{id}"),
-            label: text.trim().to_owned(),
-            because: "attributed",
-            is_named: true,
-            is_official: kind == AttributionKind::Official,
-        })
-    }
-}
-
-/// The known body that a clause names within a few words of a person.
-fn body_beside(lexicon: &Lexicon, clause: &str, surname: &str) -> Option<String> {
-    const REACH: usize = 8;
-    let said = words(clause);
-    let at = said.iter().position(|word| word == surname)?;
-    let window = &said[at.saturating_sub(REACH)..(at + REACH + 1).min(said.len())];
-    let speaker = lexicon.speakers().find(window).filter(|speaker| !speaker.is_agency)?;
-    Some(speaker.label.clone())
-}
-
-/// Whether more than one word names the speaker.
-fn is_full_name(text: &str) -> bool {
-    text.split_whitespace().nth(1).is_some()
-}
-
-/// The surname, where another name stands before it.
-fn full_name(lexicon: &Lexicon, text: &str) -> Option<String> {
-    surname(lexicon, text).filter(|_| is_full_name(text))
-}
-
-/// The last word of a name written with capitals, where two stand together ("Qeshm Gov. Heidar Alishvandi": alishvandi), or
-/// after a title ("Mr. Ging": ging), or as the whole text ("Gunness").
-fn surname(lexicon: &Lexicon, text: &str) -> Option<String> {
-    let tokens: Vec<&str> = text
-        .split_whitespace()
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-        .collect();
-    let is_name = |word: &str| {
-        let lower = words(word);
-        word.chars().next().is_some_and(char::is_uppercase)
-            && word.chars().skip(1).any(char::is_lowercase)
-            && lower.iter().all(|lower| !lexicon.speakers().is_noise(lower))
-            && lexicon.speakers().find(&lower).is_none()
-            && lexicon.speakers().country(&lower).is_none()
-    };
-    let at = tokens.iter().rposition(|word| is_name(word))?;
-    let before = at.checked_sub(1).map(|before| tokens[before]);
-    let is_titled = before.is_some_and(|word| {
-        word.chars().next().is_some_and(char::is_uppercase)
-            && (is_name(word) || words(word).iter().all(|word| lexicon.speakers().is_noise(word)))
-    });
-    (is_titled || tokens.len() == 1).then(|| words(tokens[at]).join("-"))
 }

@@ -75,7 +75,7 @@ pub(super) fn choose(case: &Case<'_>, standing: &[usize]) -> Choice {
     let (low, high) = (values().min(), values().max());
     let candidates = candidates(case, standing);
     let origins: BTreeSet<usize> =
-        standing.iter().map(|index| case.readings[*index].origin).collect();
+        standing.iter().map(|index| case.origins.house_of(&case.readings[*index])).collect();
     let (best, note) = match case.settings.policy {
         Policy::IndependentSupport | Policy::LowBestHigh => {
             supported(case, &candidates, origins.len())
@@ -104,12 +104,13 @@ fn candidates(case: &Case<'_>, standing: &[usize]) -> Vec<Candidate> {
     let mut unbounded_below = Vec::new();
     for index in standing {
         let reading = &case.readings[*index];
+        let house = case.origins.house_of(reading);
         match reading.tight.low {
-            Some(low) => steps.push((low, 0, reading.origin)),
-            None => unbounded_below.push(reading.origin),
+            Some(low) => steps.push((low, 0, house)),
+            None => unbounded_below.push(house),
         }
         if let Some(high) = reading.tight.high {
-            steps.push((high, 2, reading.origin));
+            steps.push((high, 2, house));
         }
         if let Some(value) = reading.quantity.value().filter(|_| !reading.is_sum()) {
             by_value.entry(value).or_default().push(*index);
@@ -185,7 +186,7 @@ fn supported(
 }
 
 fn origins_of(case: &Case<'_>, candidate: &Candidate) -> BTreeSet<usize> {
-    candidate.readings.iter().map(|index| case.readings[*index].origin).collect()
+    candidate.readings.iter().map(|index| case.origins.house_of(&case.readings[*index])).collect()
 }
 
 fn conservative(candidates: &[Candidate], origins: usize) -> (Option<Decimal>, String) {

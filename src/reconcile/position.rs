@@ -36,7 +36,7 @@ pub(super) fn positions(case: &Case<'_>, standing: &[usize], choice: &Choice) ->
         let is_best =
             choice.best.is_some() && first.quantity.value() == choice.best && !first.is_sum();
         let origins: BTreeSet<usize> =
-            position.iter().map(|index| case.readings[*index].origin).collect();
+            position.iter().map(|index| case.origins.house_of(&case.readings[*index])).collect();
         (
             !is_best,
             is_best && is_bound(first.quantity.qualifier()),
@@ -88,31 +88,44 @@ pub(super) fn position(case: &Case<'_>, side: &[usize]) -> Position {
     }
 }
 
-/// The origins behind some readings, each with the outlets that carry its word, in order of id.
+/// The origins behind some readings, each with the outlets that carry its word, in order of id. Bodies that speak one word are one,
+/// under the names of all that are cited.
 pub(super) fn origin_groups(case: &Case<'_>, readings: &[usize]) -> Vec<OriginGroup> {
-    let mut groups: BTreeMap<&str, OriginGroup> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, (BTreeSet<usize>, OriginGroup)> = BTreeMap::new();
     for index in readings {
         let reading = &case.readings[*index];
         let origin = case.origins.of(reading);
-        let group = groups.entry(&origin.id).or_insert_with(|| OriginGroup {
-            id: origin.id.clone(),
-            label: origin.label.clone(),
-            outlets: Vec::new(),
-            because: origin.because.to_owned(),
-            claims: Vec::new(),
+        let house = &case.origins.houses[origin.house];
+        let (cited, group) = groups.entry(&house.id).or_insert_with(|| {
+            let group = OriginGroup {
+                id: house.id.clone(),
+                label: String::new(),
+                outlets: Vec::new(),
+                because: origin.because.to_owned(),
+                claims: Vec::new(),
+            };
+            (BTreeSet::new(), group)
         });
+        cited.insert(reading.origin);
         group.outlets.push(reading.outlet.clone());
         let parts = if reading.is_sum() { reading.parts.clone() } else { vec![*index] };
         group.claims.extend(parts.iter().map(|part| case.readings[*part].claim.id.clone()));
     }
-    let mut groups: Vec<OriginGroup> = groups.into_values().collect();
-    for group in &mut groups {
+    let told = |(cited, mut group): (BTreeSet<usize>, OriginGroup)| {
+        let members = case.origins.list[*cited.first().expect("a group has a reading")].house;
+        let members = case.origins.houses[members].members.iter().filter(|it| cited.contains(it));
+        let labels: Vec<&str> = members.map(|it| case.origins.list[*it].label.as_str()).collect();
+        group.label = labels.join(", ");
+        if labels.len() > 1 {
+            "one body's word".clone_into(&mut group.because);
+        }
         group.outlets.sort();
         group.outlets.dedup();
         group.claims.sort();
         group.claims.dedup();
-    }
-    groups
+        group
+    };
+    groups.into_values().map(told).collect()
 }
 
 /// The basis that most of the readings state.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use chrono::NaiveTime;
 
+use super::again::Named;
 use super::attribution::{credit, speech};
 use super::mention::{Found, Mention};
 use super::reading::Reading;
@@ -60,6 +61,7 @@ pub(super) fn assemble(
             precision: Precision::Day,
         }),
         speaker: None,
+        named: Named::default(),
         last: None,
         names: BTreeMap::new(),
     };
@@ -97,6 +99,8 @@ struct Maker<'a> {
     stamped: Option<AsOf>,
     /// Who spoke last, for "he said" and for what a quotation goes on to say.
     speaker: Option<Attribution>,
+    /// Who was named in full, for "the ministry said".
+    named: Named,
     /// The last claim that counts persons, which "of them" means.
     last: Option<(Found, ClaimId)>,
     /// How often each name was given so far, to tell equal claims apart.
@@ -107,7 +111,8 @@ impl Maker<'_> {
     fn sentence(&mut self, at: usize, sentence: &Range<usize>, in_quotation: bool) {
         let reading = self.reading;
         let (first, limit) = (sentence.start, sentence.end);
-        let speech = speech(reading, sentence);
+        let mut speech = speech(reading, sentence);
+        self.named.tell(reading, &mut speech);
         let before = self.speaker.clone();
         // What nobody speaks in a quotation goes on from before it; elsewhere a medium may be credited.
         let unspoken = if !speech.is_silent() {
