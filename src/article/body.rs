@@ -12,7 +12,7 @@ use super::judge::{self, Evidence, Opinions};
 use super::live;
 use super::metadata::Metadata;
 use crate::model::Posting;
-use crate::text::guard;
+use crate::text::{guard, sparse};
 
 /// A chosen text shorter than this, in characters, is doubted where the page names a longer one itself.
 const SHORT: usize = 200;
@@ -39,7 +39,8 @@ impl Extractor for Trafilatura {
         let mut options = trafilatura::Options::default()
             .with_fallback(false)
             .with_links(true)
-            .with_exclude_comments(true);
+            .with_exclude_comments(true)
+            .with_html_date_mode(trafilatura::HtmlDateMode::Disabled);
         options.original_url = url.cloned();
         trafilatura::extract(html, &options).ok().map(|found| found.content_html)
     }
@@ -92,9 +93,10 @@ pub(super) fn read(
 /// What the extractors and the page itself take for its main text.
 fn opinions(html: &str, size: guard::Size, url: Option<&str>, page: &Metadata) -> Opinions {
     let url = url.and_then(|url| Url::parse(url).ok());
+    let is_dear = size.nodes > ASKED_NODES_MAX || size.nodes * size.depth > ASKED_WORK_MAX;
+    let html = if is_dear { String::new() } else { sparse(html) };
     let ask = |extractor: &dyn Extractor| {
-        let is_dear = size.nodes > ASKED_NODES_MAX || size.nodes * size.depth > ASKED_WORK_MAX;
-        if is_dear { Vec::new() } else { ask(extractor, html, url.as_ref()) }
+        if is_dear { Vec::new() } else { ask(extractor, &html, url.as_ref()) }
     };
     Opinions {
         rules: ask(&Trafilatura),

@@ -2,6 +2,7 @@
 //! tree that is built of a page pays for them.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::guard::{RAW, name, raw_length, tag};
 
@@ -56,6 +57,75 @@ pub fn lean(html: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Attributes whose value says where a block stands, however long it is.
+const TELLING: &[&[u8]] = &[b"class", b"id", b"style", b"href", b"content"];
+
+/// Longer values of other attributes, in bytes, are addresses of pictures and the state of programs.
+const VALUE_MAX: usize = 60;
+
+/// A lean page without its data too, and without long attributes: as much as an extractor of the main text needs, and little more
+/// than half of the bytes.
+pub fn sparse(html: &str) -> String {
+    let bytes = html.as_bytes();
+    let mut out = String::with_capacity(html.len());
+    let (mut kept, mut at) = (0, 0);
+    while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
+        let start = at + found;
+        let rest = &bytes[start + 1..];
+        let name = name(rest);
+        if name.is_empty() {
+            let remark = rest.starts_with(b"!--").then(|| memchr::memmem::find(rest, b"-->"));
+            at = start + 1 + remark.flatten().unwrap_or_default();
+            continue;
+        }
+        let inside = start + 1 + name.len() + tag(&rest[name.len()..]).length;
+        let name = name.to_ascii_lowercase();
+        if RAW.contains(&name.as_slice()) {
+            let close = inside + raw_length(&bytes[inside..], &name);
+            let end = memchr::memchr(b'>', &bytes[close..]).map(|end| close + end + 1);
+            if let Some(end) = end.filter(|_| name == b"script") {
+                out.push_str(&html[kept..start]);
+                kept = end;
+            }
+            at = end.unwrap_or(bytes.len());
+            continue;
+        }
+        let mut from = start + 1 + name.len();
+        while let Some((attribute, end)) = attribute(bytes, from, inside) {
+            if end - attribute.end > VALUE_MAX && !telling(&bytes[attribute.clone()]) {
+                out.push_str(&html[kept..attribute.start]);
+                kept = end;
+            }
+            from = end;
+        }
+        at = inside;
+    }
+    out.push_str(&html[kept..]);
+    out
+}
+
+/// The next attribute with a quoted value in `bytes[from..end]`: where its name stands, and where its value ends.
+fn attribute(bytes: &[u8], from: usize, end: usize) -> Option<(Range<usize>, usize)> {
+    let mut at = from;
+    loop {
+        let sign = at + memchr::memchr(b'=', bytes.get(at..end)?)?;
+        let quote = *bytes.get(sign + 1)?;
+        if !matches!(quote, b'"' | b'\'') {
+            at = sign + 1;
+            continue;
+        }
+        let value = bytes.get(sign + 2..end)?;
+        let after = sign + 2 + memchr::memchr(quote, value)? + 1;
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_:.@".contains(byte);
+        let start = bytes[from..sign].iter().rposition(|byte| !is_name(byte));
+        return Some((start.map_or(from, |start| from + start + 1)..sign, after));
+    }
+}
+
+fn telling(name: &[u8]) -> bool {
+    TELLING.iter().any(|telling| telling.eq_ignore_ascii_case(name))
+}
+
 /// Whether a tag holds the word, in whatever case.
 fn holds(tag: &[u8], word: &[u8]) -> bool {
     tag.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word))
@@ -80,6 +150,28 @@ mod tests {
             "",
         ] {
             assert_eq!(lean(whole), whole);
+        }
+    }
+
+    #[test]
+    fn data_and_long_attributes_go_and_what_tells_a_place_stays() {
+        let long = "x".repeat(VALUE_MAX + 1);
+        let page = format!(
+            "<script type='application/json'>{{}}</script><p class=\"{long}\" data-a='{long}' title=\"a > b\">1 < 2 data-a='{long}'"
+        );
+        let left = format!("<p class=\"{long}\"  title=\"a > b\">1 < 2 data-a='{long}'");
+        assert_eq!(sparse(&page), left);
+        for whole in [
+            "<p title=a=b data-b='c'>a",
+            "<textarea data-a='x'><script>x</script></textarea><p>a",
+            "<script>never closed",
+            "<p>a<!-- never closed",
+            "<!-- <p title='\"> --><p>",
+            "<p title='never closed",
+            "<",
+            "",
+        ] {
+            assert_eq!(sparse(whole), whole);
         }
     }
 }

@@ -8,7 +8,7 @@ mod sentence;
 mod sketch;
 mod token;
 
-pub use lean::lean;
+pub use lean::{lean, sparse};
 pub use offsets::CodePoints;
 pub use sentence::{Sentence, sentences};
 pub use sketch::{SKETCH_SIZE, sketch};
