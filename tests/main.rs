@@ -53,6 +53,7 @@ mod origins;
 mod outlets;
 mod overlay;
 #[cfg(feature = "web")]
+mod places;
 mod press;
 mod property;
 mod readers;

@@ -78,6 +78,13 @@ stories! {
         [killed("a", 1, 62), with(killed("b", 1, 11), json!({"basis": "period"}))];
     another_two_are_no_total: "scope.increment" =>
         [killed("a", 1, 12), with(killed("b", 1, 2), json!({"relation": "increment"}))];
+    the_dead_of_another_town_are_not_the_events: "scope.elsewhere" => {
+        let at = |outlet, value, place: &str| with(killed(outlet, 1, value), json!({"place": place}));
+        let told = |line, clause: &str| with(line, json!({"clause": clause, "start": 40, "end": 50}));
+        let norvik = told(at("a", 12, "in Norvik"), "12 were killed in Norvik when the ferry pier gave way");
+        let orrin = with(at("b", 7, "in Orrin"), json!({"clause": "7 were killed in Orrin", "start": 900, "end": 910}));
+        [norvik, orrin]
+    };
     the_valley_is_not_the_port: "scope.disjoint" => {
         let at = |outlet, value, place: &str| with(killed(outlet, 1, value), json!({"place": place}));
         [at("a", 12, "the valley"), at("a", 5, "the port"), at("b", 5, "the port"), at("b", 12, "the valley")]

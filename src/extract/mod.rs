@@ -31,6 +31,7 @@ mod name;
 mod noun;
 mod numeral;
 mod phrase;
+mod place;
 mod range;
 mod rate;
 mod ratio;

@@ -5,14 +5,15 @@ use std::ops::Range;
 use super::calendar;
 use super::context;
 use super::mention::Mention;
+use super::place;
 use super::reading::Reading;
-use crate::lexicon::{Marker, Sense, UNKNOWN, WordClass};
+use crate::lexicon::{Marker, Sense, WordClass};
 use crate::model::Kind;
 
 /// A phrase stands no further behind its figure than this many tokens.
 const REACH: usize = 30;
 
-/// A place's name has no more tokens than this.
+/// What did it is named in no more tokens than this.
 const NAME: usize = 6;
 
 /// What a figure covers, as token ranges; `None` where its clause says nothing.
@@ -49,7 +50,8 @@ impl Scope {
     }
 }
 
-/// The nearest phrase of each sort: one that opens the figure's own clause ("In Homs, nine died"), else the first behind it.
+/// The nearest phrase of each sort: one that opens the figure's own clause ("In Homs, nine died"), else the first behind it; a place
+/// may also stand in its clause before it ("shells hit the town of Taiz, killing nine").
 pub(super) fn scope(
     reading: &Reading<'_>,
     mentions: &[Mention],
@@ -82,13 +84,72 @@ pub(super) fn scope(
     while at < end {
         match phrase(reading, mentions, at, end) {
             Some(phrase) => {
+                // "two struck, one at the gate": the gate is of the one.
+                let others = |of: &Mention| of.end == at || of.number.end == at;
+                let own = !matches!(phrase, Phrase::Place(_))
+                    || is_where(reading, mention.end, at)
+                        && !mentions[index + 1..].iter().any(others);
                 at = phrase.end().max(at + 1);
-                found.take(phrase);
+                if own {
+                    found.take(phrase);
+                }
             }
             None => at += 1,
         }
     }
+    if found.place.is_none() {
+        found.place = before(reading, mention, first);
+    }
     found
+}
+
+/// Where what a sentence tells of happened: "the bombings in Upper Teal drew protest".
+pub(super) fn scene(reading: &Reading<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+    sentence.clone().find_map(|at| place::scene(reading, at, sentence.end))
+}
+
+/// Whether a figure's clause points at what was told before: "nine were killed in those bombings".
+pub(super) fn points_back(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    sentence: &Range<usize>,
+) -> bool {
+    let clause = context::clause(reading, mention, sentence.start, sentence.end);
+    let happens = |at: usize| reading.marker(at, clause.end, Marker::Happening).is_some();
+    clause.clone().any(|at| reading.is(at, WordClass::Pointing) && happens(at + 1))
+}
+
+/// Whether a place behind a figure is where it was counted: not where those counted fled from, nor what a second verb tells ("hit 12
+/// villages and was felt in Aden").
+fn is_where(reading: &Reading<'_>, from: usize, at: usize) -> bool {
+    let other_verb = |near: usize| {
+        reading.is(near, WordClass::And) && reading.is(near + 1, WordClass::Auxiliary)
+    };
+    !(from..at).any(|near| reading.is(near, WordClass::Leaves) || other_verb(near))
+}
+
+/// The last place that is named in a figure's clause before it, behind who is said to say it.
+fn before(reading: &Reading<'_>, mention: &Mention, first: usize) -> Option<Range<usize>> {
+    let clause = context::clause(reading, mention, first, mention.end);
+    // "the raid on Orrin, which he said killed nine"
+    let inside = |at: usize| {
+        (at.saturating_sub(3).max(clause.start)..at)
+            .any(|near| reading.is(near, WordClass::Relative))
+    };
+    let speech = |at: &usize| is_speech(reading, *at, mention.start) && !inside(*at);
+    let said = clause.clone().rev().find(speech);
+    let mut at = said.map_or(clause.start, |said| said + 1);
+    let mut last = None;
+    while at < mention.start {
+        let named = place::place(reading, at, mention.start)
+            .filter(|found| place::has_name(reading, found))
+            .or_else(|| place::landmark(reading, at, mention.start))
+            .or_else(|| place::scene(reading, at, mention.start));
+        let named = named.filter(|found| is_where(reading, clause.start, found.start));
+        at = named.as_ref().map_or(at + 1, |found| found.end.max(at + 1));
+        last = named.or(last);
+    }
+    last
 }
 
 /// Where what opens a figure's clause may begin: behind the figure before it, and behind who is named to say it. A time has a number
@@ -138,7 +199,7 @@ fn phrase(reading: &Reading<'_>, mentions: &[Mention], at: usize, limit: usize) 
     if let Some(cause) = cause(reading, at, limit) {
         return Some(Phrase::Cause(cause));
     }
-    place(reading, at, limit).map(Phrase::Place)
+    place::place(reading, at, limit).map(Phrase::Place)
 }
 
 /// "on Monday", "since 2001", "in the past 24 hours", "this year", "overnight".
@@ -195,60 +256,4 @@ fn cause(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Range<usize>>
         }
     }
     None
-}
-
-/// "in Homs", "near the town of Taiz", "at the airport": a preposition and a name, or a noun that says what kind of place.
-fn place(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Range<usize>> {
-    let next = at + reading.marker(at, limit, Marker::PlaceOpener)?;
-    let mut head = next;
-    while head < limit
-        && (reading.is(head, WordClass::Article)
-            || reading.is(head, WordClass::Determiner)
-            || reading.is(head, WordClass::Adjective))
-    {
-        head += 1;
-    }
-    let name = name_end(reading, head, limit);
-    let mut end = name;
-    if let Some((near, length)) = locality(reading, head.max(name.saturating_sub(1)), limit) {
-        end = near + length;
-        // "the town of Taiz"
-        if reading.marker(end, limit, Marker::PlaceLink).is_some() {
-            let behind = name_end(reading, end + 1, limit);
-            end = if behind > end + 1 { behind } else { end };
-        }
-    }
-    (end > head).then_some(at..end)
-}
-
-/// The noun of a place within two words, and its length.
-fn locality(reading: &Reading<'_>, from: usize, limit: usize) -> Option<(usize, usize)> {
-    for near in from..limit.min(from + 3) {
-        if let Some(length) = reading.marker(near, limit, Marker::Locality) {
-            return Some((near, length));
-        }
-        if !reading.is_word(near) || reading.is_function_word(near) {
-            return None;
-        }
-    }
-    None
-}
-
-/// The end of a name in capitals; in a text of capitals, of words that the data does not know.
-fn name_end(reading: &Reading<'_>, from: usize, limit: usize) -> usize {
-    let mut end = from;
-    while end < limit && end - from < NAME {
-        let hyphen =
-            end > from && reading.is_dash(end) && reading.glued(end) && reading.glued(end + 1);
-        let named = if reading.shouts {
-            reading.is_word(end) && reading.ids[end] == UNKNOWN
-        } else {
-            reading.is_capital(end) && !calendar::is_calendar_word(reading, end, limit)
-        };
-        if !(named || hyphen) {
-            break;
-        }
-        end += 1;
-    }
-    end
 }

@@ -72,6 +72,8 @@ pub enum Marker {
     RatioOf,
     /// "in", "near", "off": before a place.
     PlaceOpener,
+    /// Before a place's name: which part of it, or where it lies ("eastern", "neighbouring").
+    PlaceTurn,
     /// Nouns that say what kind of place it is: "town", "valley".
     Locality,
     /// "of" between a kind of place and its name.
@@ -388,6 +390,10 @@ pub enum WordClass {
     ScopeLink,
     /// Beside months, weekdays and parts of the day: a word for a time within a week ("early").
     DayName,
+    /// Before what happened: it was told of just before ("in that attack").
+    Pointing,
+    /// Before a place: where somebody was before ("fled").
+    Leaves,
     /// Says nothing about what a clause is about.
     Common,
     /// Says that a figure is not the last one ("initially").

@@ -12,6 +12,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("scope.group", "they count different people"),
     ("scope.basis", "one counts what is new in a period, the other all so far"),
     ("scope.increment", "one comes on top of a figure that the other includes"),
+    ("scope.elsewhere", "one is told of another place than the event's own"),
     ("scope.disjoint", "their reports set them apart by place or period"),
     // Amounts in two units.
     ("unit.converted", "they are one amount in two units"),

@@ -11,7 +11,7 @@ use super::interval::{Interval, rounds_to};
 use super::origin::Origins;
 use super::reading::Reading;
 use super::topic::Topics;
-use super::{Settings, link, scope, sums};
+use super::{Settings, link, place, scope, sums};
 use crate::lexicon::{Lexicon, People, Standing};
 use crate::model::{Appearance, Basis, ClaimId, Reason, Relation, Status, Timestamp};
 
@@ -84,6 +84,7 @@ impl<'a> Case<'a> {
         }
         mark_previous(&mut readings);
         find_wholes(&mut readings);
+        place::tell_elsewhere(&mut readings, lexicon.subjects().link.lead_chars);
         scope::contrast(&mut readings);
         tell_dollars(lexicon, settings, &mut readings);
         // A denial is nobody's figure, but who denies is found as who says is.

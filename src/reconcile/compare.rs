@@ -102,6 +102,9 @@ fn apart(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
     if a.is_increment() != b.is_increment() {
         return different(Reason::Basis, "scope.increment");
     }
+    if a.scope.is_elsewhere(&b.scope) {
+        return different(Reason::Scope, "scope.elsewhere");
+    }
     (a.scope.standing(&b.scope) == ScopeStanding::Disjoint)
         .then(|| Ruling::new(PairRelation::ScopeDifferent, Some(Reason::Scope), "scope.disjoint"))
         .or_else(|| (a.unit != b.unit && !both_count(a, b)).then(|| across_units(case, a, b)))

@@ -18,6 +18,7 @@ mod interval;
 mod link;
 mod origin;
 mod pairs;
+mod place;
 mod policy;
 mod position;
 mod question;

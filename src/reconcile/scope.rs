@@ -16,6 +16,8 @@ use crate::model::{Basis, Claim};
 pub(super) struct Scope {
     pub(super) place: Vec<String>,
     pub(super) window: Vec<String>,
+    /// The place it is told of, where that is another one than the event's own; else empty.
+    pub(super) elsewhere: String,
     /// Whether the place goes by a name of its own; "the school" may well stand in "Port Elm".
     is_named: bool,
     /// Whether its report has figures of the same measure with another scope, so that each covers its own alone.
@@ -40,11 +42,17 @@ impl Scope {
         Self {
             place: content(language, claim.place.as_deref()),
             window: period(language, claim),
+            elsewhere: String::new(),
             is_named: claim.place.as_deref().is_some_and(|place| {
                 place.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase))
             }),
             is_contrasted: false,
         }
+    }
+
+    /// Whether the two are told of two places, of which one at least is not where the event is.
+    pub(super) fn is_elsewhere(&self, other: &Self) -> bool {
+        self.elsewhere != other.elsewhere
     }
 
     fn is_disjoint(&self, other: &Self) -> bool {
@@ -73,7 +81,7 @@ impl Scope {
     /// For keys and notes: "valley", "valley, sunday".
     pub(super) fn name(&self) -> String {
         if !self.is_contrasted {
-            return String::new();
+            return self.elsewhere.clone();
         }
         let parts = [&self.place, &self.window];
         let named: Vec<String> =
@@ -92,7 +100,12 @@ pub(super) fn contrast(readings: &mut [Reading<'_>]) {
     for places in by_report.into_values() {
         let apart = |a: usize, b: usize| {
             let (a, b) = (&readings[a], &readings[b]);
-            a.live == b.live && a.value() != b.value() && a.scope.is_disjoint(&b.scope)
+            // What is of another place than the event's limits none of the event's own figures.
+            let told_apart = a.scope.is_elsewhere(&b.scope);
+            !told_apart
+                && a.live == b.live
+                && a.value() != b.value()
+                && a.scope.is_disjoint(&b.scope)
         };
         let contrasted: Vec<bool> = places
             .iter()

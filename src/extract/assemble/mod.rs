@@ -26,6 +26,9 @@ use crate::text::{Class, CodePoints, sketch};
 /// A headline is no longer than this many tokens.
 const HEADLINE: usize = 24;
 
+/// "That attack" is one told of no more sentences before.
+const SCENE: usize = 3;
+
 pub(super) fn assemble(
     lexicon: &Lexicon,
     document: &Document,
@@ -63,6 +66,7 @@ pub(super) fn assemble(
         speaker: None,
         named: Named::default(),
         last: None,
+        scene: None,
         names: BTreeMap::new(),
     };
     maker.tell_language();
@@ -103,6 +107,8 @@ struct Maker<'a> {
     named: Named,
     /// The last claim that counts persons, which "of them" means.
     last: Option<(Found, ClaimId)>,
+    /// The sentence that last told where something happened, and the place, which "that attack" means.
+    scene: Option<(usize, Range<usize>)>,
     /// How often each name was given so far, to tell equal claims apart.
     names: BTreeMap<String, usize>,
 }
@@ -128,6 +134,8 @@ impl Maker<'_> {
         {
             self.speaker = None;
         }
+        let scene = self.scene.take().filter(|(told, _)| at <= told + SCENE);
+        self.scene = scope::scene(reading, sentence).map(|place| (at, place)).or(scene.clone());
         let mut mentions = scan::mentions(reading, first, limit);
         if mentions.is_empty() {
             self.rest(sentence, &mentions);
@@ -168,7 +176,10 @@ impl Maker<'_> {
                 self.last = Some((found.clone(), claim.id.clone()));
             }
             made.push(index);
-            let scope = scope::scope(reading, &mentions, index, sentence);
+            let mut scope = scope::scope(reading, &mentions, index, sentence);
+            if scope.place.is_none() && scope::points_back(reading, &mentions[index], sentence) {
+                scope.place = scene.as_ref().map(|(_, place)| place.clone());
+            }
             let told =
                 |phrase: Option<Range<usize>>| phrase.map(|at| reading.slice(&at).to_owned());
             let basis = match &scope.window {
