@@ -74,6 +74,18 @@ fn strings(store: &Connection, sql: &str) -> Vec<String> {
 }
 
 #[test]
+fn every_id_that_the_diff_prints_is_taken_as_it_stands() {
+    let ids: Vec<&str> =
+        DEMO.stdout.split_whitespace().filter(|word| word.starts_with("C-")).collect();
+    assert!(ids.iter().any(|id| id.contains('+')), "the bundled event has a sum");
+    for id in ids {
+        let store = DEMO.folder().join("claims.sqlite");
+        let said = claims(&["--store", store.to_str().unwrap(), "why", id]);
+        assert_eq!(said.status.code(), Some(0), "{id}: {}", String::from_utf8_lossy(&said.stderr));
+    }
+}
+
+#[test]
 fn two_demos_are_the_same_to_the_last_byte() {
     let again = Demo::run();
     assert_eq!(DEMO.stdout, again.stdout);

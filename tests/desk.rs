@@ -452,6 +452,28 @@ fn why_takes_a_finding_too() {
 }
 
 #[test]
+fn why_takes_a_sum_as_the_diff_prints_it() {
+    let desk = Desk::new();
+    let diff = out(&desk.claims(&["diff", "blast"]).code(1));
+    let sum = diff.split_whitespace().find(|word| word.contains("+C-")).unwrap();
+    let said = out(&desk.claims(&["why", sum]).code(0));
+    assert!(said.contains("172 = Σ 160 dockers + 12 guards"), "{said}");
+    assert_eq!(said.matches("checked against the stored text").count(), 2, "{said}");
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&desk.claims(&["why", sum, "--json"]).code(0))).unwrap();
+    assert_eq!((&json[0]["value"], &json[1]["value"]), (&160.into(), &12.into()));
+    let (dockers, whole) = (sum.split_once('+').unwrap().0, desk.whole.id.short());
+    let said = out(&desk.claims(&["why", &format!("{dockers}+{whole}")]).code(0));
+    assert!(said.contains("no finding of the last run adds these up"), "{said}");
+    for (wrong, told) in [
+        (format!("{dockers}+C-zzzz"), "`C-zzzz` names no claim and no finding"),
+        (format!("{dockers}+"), "`` has no digit of an id"),
+    ] {
+        desk.claims(&["why", &wrong]).code(2).stderr(predicate::str::contains(told));
+    }
+}
+
+#[test]
 fn why_lists_what_a_prefix_may_mean() {
     let desk = Desk::new();
     desk.claims(&["why", "C-zzzz"])

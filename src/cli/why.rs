@@ -10,7 +10,7 @@ use crate::extract::extract;
 use crate::lexicon::Lexicon;
 use crate::model::{Appearance, ClaimId, Diagnostic, Document, FindingId};
 use crate::report::{
-    Dropped, Layout, Picture, Revision, Selection, Why, finding_json, finding_text,
+    Dropped, Layout, Picture, Revision, Selection, Why, finding_json, finding_text, sum_text,
 };
 use crate::store::{Chain, Found};
 
@@ -20,8 +20,8 @@ use crate::store::{Chain, Found};
 /// it, why it was taken or left, what an editor ruled, its versions.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A claim (`C-3f9a`) or a finding (`F-07bc`), as `claims diff` prints them, or any prefix of an id that names one; or a
-    /// report's address.
+    /// A claim (`C-3f9a`), a sum of claims (`C-3f9a+C-77d0`) or a finding (`F-07bc`), as `claims diff` prints them, or any prefix of
+    /// an id that names one; or a report's address.
     id: String,
     /// Show the words that changed between the versions of a report.
     #[arg(long)]
@@ -41,6 +41,8 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> anyhow::Re
     let page = if is_report {
         let known = known(&reading, &args.id, args.versions)?;
         if args.json { known.json() } else { known.text(layout).into_bytes() }
+    } else if args.id.contains('+') {
+        sum(&reading, &args.id, args.json, layout)?
     } else {
         match reading.named(&args.id)? {
             Named::Claim(id) => claim(&reading, &id, args.json, layout)?,
@@ -67,6 +69,10 @@ enum Named {
 impl Reading {
     fn named(&self, given: &str) -> anyhow::Result<Named> {
         let (kind, digits) = parted(given);
+        if digits.is_empty() {
+            return Err(anyhow!("`{given}` has no digit of an id"))
+                .hint("`claims diff --explain` and claims.csv print the ids");
+        }
         let claims = match kind {
             Some(Kind::Finding) => Vec::new(),
             _ => match self.store.find_claim(digits)? {
@@ -154,6 +160,38 @@ fn claim(reading: &Reading, id: &ClaimId, json: bool, layout: Layout) -> anyhow:
         pictures: reports.iter().map(|report| Picture::new(report, &selection)).collect(),
     };
     Ok(if json { why.json() } else { why.text(layout).into_bytes() })
+}
+
+/// The claims that a sum adds up, each with its chain, in the order of the sum.
+fn sum(reading: &Reading, given: &str, json: bool, layout: Layout) -> anyhow::Result<Vec<u8>> {
+    let part = |part: &str| match reading.named(part)? {
+        Named::Claim(id) => Ok(id),
+        Named::Finding { .. } => {
+            Err(anyhow!("`{}` is a finding, and no part of a sum", part.trim()))
+                .hint("`claims diff` prints a sum as its claims: C-3f9a+C-77d0")
+        }
+    };
+    let ids: Vec<ClaimId> = given.split('+').map(part).collect::<anyhow::Result<_>>()?;
+    let chains = ids.iter().map(|id| claim(reading, id, json, layout));
+    let chains: Vec<Vec<u8>> = chains.collect::<anyhow::Result<_>>()?;
+    if json {
+        let chains: Vec<&[u8]> = chains.iter().map(|chain| chain.trim_ascii_end()).collect();
+        return Ok([&b"[\n"[..], &chains.join(&b",\n"[..]), b"\n]\n"].concat());
+    }
+    let events = match reading.store.chain(&ids[0])? {
+        Some(chain) => chain.events,
+        None => Vec::new(),
+    };
+    let reports = reading.reports_of(&events)?;
+    let selection = Selection::default();
+    let pictures: Vec<Picture<'_>> =
+        reports.iter().map(|report| Picture::new(report, &selection)).collect();
+    let mut page = sum_text(&pictures, &ids, layout).into_bytes();
+    for chain in chains {
+        page.push(b'\n');
+        page.extend(chain);
+    }
+    Ok(page)
 }
 
 /// The numbers of the claim's sentence that are no figures, by the built-in words, which read the page.
