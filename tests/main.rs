@@ -21,6 +21,7 @@ mod collecting;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod config;
 mod corpus;
+mod corrections;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod courtesy;
 #[cfg(all(feature = "fetch", feature = "store"))]

@@ -3,14 +3,23 @@
 use assert_cmd::Command;
 use serde_json::{Value, json};
 
-/// What some outlets' reports come to, an outlet a text, all of one morning.
-pub(crate) fn told(texts: &[&str]) -> Vec<Value> {
-    let document = |(at, text): (usize, &&str)| {
+/// What some outlets' reports come to, an outlet a text, a minute apart.
+fn told(texts: &[&str]) -> Vec<Value> {
+    let outlets: Vec<String> = (0..texts.len()).map(|at| format!("outlet-{at}")).collect();
+    let reports: Vec<(&str, &str)> =
+        outlets.iter().map(String::as_str).zip(texts.iter().copied()).collect();
+    told_by(&reports)
+}
+
+/// What reports come to, each with its outlet, a minute apart.
+pub(crate) fn told_by(reports: &[(&str, &str)]) -> Vec<Value> {
+    let document = |(at, (outlet, text)): (usize, &(&str, &str))| {
         let published = format!("2026-05-02T10:{at:02}:00Z");
-        let outlet = format!("outlet-{at}");
-        json!({"id": outlet, "outlet": outlet, "published": published, "event": "quay", "text": text}).to_string()
+        let id = format!("report-{at}");
+        json!({"id": id, "outlet": outlet, "published": published, "event": "quay", "text": text})
+            .to_string()
     };
-    let documents: Vec<String> = texts.iter().enumerate().map(document).collect();
+    let documents: Vec<String> = reports.iter().enumerate().map(document).collect();
     let filter = |command: &str, input: String| {
         let output = Command::cargo_bin("claims").unwrap().arg(command).write_stdin(input).unwrap();
         String::from_utf8(output.stdout).unwrap()

@@ -1,9 +1,9 @@
-//! What the words around a figure do to it: hedge, basis, trend, and whether it corrects another.
+//! What the words around a figure do to it: hedge, basis and trend.
 
 use super::mention::Mention;
 use super::reading::Reading;
 use crate::lexicon::{Marker, Sense, WordClass};
-use crate::model::{Basis, Kind, Relation, Trend};
+use crate::model::{Basis, Kind, Trend};
 
 /// A clause reaches no further than this many tokens to either side of its figure. Real ones hold a third of it; a table or noise
 /// without a mark would otherwise be looked over, and copied, once for each of its numbers.
@@ -150,15 +150,4 @@ pub(super) fn trend(
         return word(at - 2);
     }
     None
-}
-
-/// Whether the sentence says that the figure puts an earlier one right.
-pub(super) fn corrects(
-    reading: &Reading<'_>,
-    mention: &Mention,
-    first: usize,
-    limit: usize,
-) -> bool {
-    let clause = clause(reading, mention, first, limit);
-    mention.relation != Some(Relation::Previous) && reading.holds(&clause, Marker::Corrects)
 }

@@ -18,6 +18,7 @@ mod clock;
 mod concept;
 mod confidence;
 mod context;
+mod correct;
 mod duration;
 mod elsewhen;
 mod frame;

@@ -1,5 +1,6 @@
 //! How figures of one sentence lean on each other: part of, plus, increment, previous, total.
 
+use super::correct::is_withdrawn;
 use super::group;
 use super::mention::Mention;
 use super::reading::Reading;
@@ -81,6 +82,17 @@ fn relation(
         && mention.cue.as_ref().is_some_and(|found| found.frame == "shared")
     {
         return (Some(Relation::PartOf), mentions[previous].parent);
+    }
+    if is_withdrawn(reading, mentions, at, &(first..limit)) {
+        return (Some(Relation::Previous), earlier);
+    }
+    // "down from an earlier count of 12"
+    let named = (mention.start.saturating_sub(5).max(first)..mention.start).any(|near| {
+        let length = reading.marker(near, mention.start, Marker::Previous);
+        length.is_some_and(|length| length > 2 && near + length == mention.start)
+    });
+    if named {
+        return (Some(Relation::Previous), earlier);
     }
     if marked_before(Marker::Previous, 3)
         && !before.clone().any(|near| reading.is(near, WordClass::From))

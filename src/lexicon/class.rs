@@ -28,6 +28,8 @@ pub enum Marker {
     Background,
     /// "corrected", "revised".
     Corrects,
+    /// "an earlier version of this story": what the report itself said before, and takes back.
+    Withdraws,
     /// "the deadliest day since 2011": what follows is what the event is held against.
     Compares,
     /// "rose", "an increase": the number went up.

@@ -181,7 +181,8 @@ pub struct Claim {
     pub window: Option<String>,
     /// What did it, where the text ties the figure to a cause ("in the stampede").
     pub cause: Option<String>,
-    /// Whether the text says that this figure corrects an earlier one.
+    /// Whether the text says that this figure corrects an earlier one; of a figure that is itself the earlier one (`Previous`), or
+    /// denied, that the report takes it back.
     pub corrects: bool,
     /// The shortest phrase that holds the number and what it counts.
     pub span: Span,

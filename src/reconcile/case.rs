@@ -83,6 +83,7 @@ impl<'a> Case<'a> {
             }
         }
         mark_previous(&mut readings);
+        mark_corrections(&mut readings, &denials);
         find_wholes(&mut readings);
         place::tell_elsewhere(&mut readings, lexicon.subjects().link.lead_chars);
         scope::contrast(&mut readings);
@@ -334,6 +335,25 @@ fn tell_dollars(lexicon: &Lexicon, settings: &Settings, readings: &mut [Reading<
     }
 }
 
+/// Where a report takes a figure back, what else it gives of the same measure and people puts that right, in whichever sentence it stands.
+fn mark_corrections(readings: &mut [Reading<'_>], denials: &[Reading<'_>]) {
+    let place = |it: &Reading<'_>| (it.doc.to_owned(), it.measure.to_owned(), it.people.clone());
+    let taken_back: BTreeSet<_> = readings
+        .iter()
+        .chain(denials)
+        .filter(|reading| reading.live && reading.claim.corrects && !reading.corrects)
+        .map(place)
+        .collect();
+    if taken_back.is_empty() {
+        return;
+    }
+    for reading in
+        readings.iter_mut().filter(|reading| !reading.is_previous && !reading.is_beside())
+    {
+        reading.corrects |= reading.live && taken_back.contains(&place(reading));
+    }
+}
+
 /// A figure that its report names as the earlier one ("not 185, as an earlier version said") is that wherever it stands in it.
 fn mark_previous(readings: &mut [Reading<'_>]) {
     let earlier: BTreeSet<(String, String, Option<Decimal>)> = readings
@@ -341,7 +361,7 @@ fn mark_previous(readings: &mut [Reading<'_>]) {
         .filter(|reading| reading.is_previous)
         .map(|reading| (reading.doc.to_owned(), reading.measure.to_owned(), reading.value()))
         .collect();
-    for reading in readings.iter_mut().filter(|reading| !reading.claim.corrects) {
+    for reading in readings.iter_mut().filter(|reading| !reading.corrects) {
         let key = (reading.doc.to_owned(), reading.measure.to_owned(), reading.value());
         reading.is_previous |= reading.live && earlier.contains(&key);
     }

@@ -60,7 +60,7 @@ impl Line {
         let value = |index: &usize| case.readings[*index].value();
         let differs = |from: &usize| value(from) != value(to) || !are_near(case, *from, *to);
         let at = before.iter().rposition(differs)?;
-        let corrects = self.steps[at + 1..].iter().any(|step| case.readings[*step].claim.corrects);
+        let corrects = self.steps[at + 1..].iter().any(|step| case.readings[*step].corrects);
         let is_move = corrects || before.iter().any(|from| !are_near(case, *from, *to));
         is_move.then_some(Move { from: before[at], to: *to, corrects })
     }
@@ -224,7 +224,7 @@ fn kind(case: &Case<'_>, from: usize, to: usize) -> ChangeKind {
             ChangeKind::Reworded
         };
     }
-    if b.claim.corrects {
+    if b.corrects {
         return ChangeKind::Corrected;
     }
     if a.basis != b.basis {

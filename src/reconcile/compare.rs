@@ -347,8 +347,8 @@ fn excuses(
 
 /// Different figures that time puts in order: the later one is an update.
 fn ordered(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
-    if b.claim.corrects != a.claim.corrects {
-        let (correction, other) = if a.claim.corrects { (a, b) } else { (b, a) };
+    if b.corrects != a.corrects {
+        let (correction, other) = if a.corrects { (a, b) } else { (b, a) };
         let concerns = correction.outlet == other.outlet || case.origins.are_one(correction, other);
         if concerns && !other.is_later(correction, 0) {
             return Some(Ruling::new(
@@ -447,7 +447,7 @@ pub(super) fn overtakes(case: &Case<'_>, later: &Reading<'_>, earlier: &Reading<
         || later.outlet == earlier.outlet
         || (case.origins.are_one(later, earlier)
             && case.origins.of(later).is_named
-            && (later.claim.corrects
+            && (later.corrects
                 || !case.grows(later.measure)
                 || !later.tight.is_below(earlier.tight)))
 }

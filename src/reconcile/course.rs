@@ -61,7 +61,7 @@ fn revised(
     for reading in readings.iter().filter(|reading| reading.live && !is_generic(reading.measure)) {
         let Some(value) = reading.value() else { continue };
         let key = (reading.document, reading.measure);
-        if reading.claim.corrects {
+        if reading.corrects {
             corrects.insert(key);
         }
         let [old, new] = said.entry((key.0, key.1, &reading.people)).or_default();

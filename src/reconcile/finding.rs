@@ -93,7 +93,7 @@ impl<'c, 'a> Bench<'c, 'a> {
         let (x, y) = (&self.case.readings[a[0]], &self.case.readings[b[0]]);
         let is_old = |old: &Reading<'_>, new: &Reading<'_>| {
             (
-                new.claim.corrects && !old.claim.corrects,
+                new.corrects && !old.corrects,
                 old.is_provisional() && !new.is_provisional(),
                 self.case.course.became(old, new),
                 new.is_later(old, self.case.update_hours()),
@@ -273,7 +273,7 @@ impl<'c, 'a> Bench<'c, 'a> {
             format!("overtaken:{:?}:{:?}", order(self.case, old[0]), order(self.case, new[0]));
         let mut finding = self.finding(Verdict::Changed, &slot, &[old, new]);
         finding.relation = Some(PairRelation::Updated);
-        finding.reason = if after.claim.corrects {
+        finding.reason = if after.corrects {
             Some(Reason::Corrected)
         } else {
             let reason = compare(self.case, before, after).reason;

@@ -267,7 +267,7 @@ impl History {
             (public - since >= limit && !stated_later).then_some(public - since)
         };
         if let Some((since, _)) = self.corrected.get(&value)
-            && !reading.claim.corrects
+            && !reading.corrects
             && let Some(behind) = is_behind(*since)
         {
             return Some(behind);
@@ -284,7 +284,7 @@ impl History {
 
     /// The correction that took the reading's value back, where the reading is from before that, or soon after.
     fn correction_of(&self, reading: &Reading<'_>) -> Option<usize> {
-        let value = reading.value().filter(|_| !reading.claim.corrects)?;
+        let value = reading.value().filter(|_| !reading.corrects)?;
         self.corrected.get(&value).map(|(_, correction)| *correction)
     }
 }
@@ -297,7 +297,7 @@ fn corrected(case: &Case<'_>, members: &[usize]) -> BTreeMap<Decimal, (Timestamp
     let corrections: Vec<usize> = members
         .iter()
         .copied()
-        .filter(|index| case.readings[*index].claim.corrects && case.readings[*index].live)
+        .filter(|index| case.readings[*index].corrects && case.readings[*index].live)
         .collect();
     if corrections.is_empty() {
         return BTreeMap::new();
@@ -320,7 +320,7 @@ fn corrected(case: &Case<'_>, members: &[usize]) -> BTreeMap<Decimal, (Timestamp
             let other = &case.readings[*other];
             let is_before = other.is_previous && other.doc == correction.doc
                 || other.since.is_some_and(|at| at < public);
-            if let Some(value) = other.value().filter(|_| is_before && !other.claim.corrects)
+            if let Some(value) = other.value().filter(|_| is_before && !other.corrects)
                 && !other.tight.meets(correction.tight)
             {
                 let known = taken_back.entry(value).or_insert((public, index));

@@ -16,6 +16,10 @@ use crate::model::{
 
 /// A claim, or the sum of several of one report, as it enters comparison.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that a text does or does not say"
+)]
 pub(super) struct Reading<'a> {
     /// What its text is written in.
     pub(super) language: &'a Language,
@@ -47,6 +51,8 @@ pub(super) struct Reading<'a> {
     pub(super) public: Option<Timestamp>,
     /// Whether the text gives it only as what the figure was before.
     pub(super) is_previous: bool,
+    /// Whether its report says that it puts an earlier figure right.
+    pub(super) corrects: bool,
     /// How it stands to the figure it leans on; absent where that one is of another measure.
     pub(super) relation: Option<Relation>,
     /// The value of the figure that it leans on.
@@ -80,7 +86,8 @@ impl Said {
             is_part: rest.is_some_and(|rest| language.begins_with(rest, Marker::OfWhole))
                 || picks_out(language, claim)
                 || (claim.relation == Some(Relation::PartOf) && claim.group == "all"),
-            is_provisional: words(&claim.clause).iter().any(is_provisional),
+            // "15, correcting an earlier 12": the 15 are the last word.
+            is_provisional: !claim.corrects && words(&claim.clause).iter().any(is_provisional),
             is_spanning: language.holds(&claim.clause, Marker::Spanning),
         }
     }
@@ -138,6 +145,9 @@ impl<'a> Reading<'a> {
             since,
             public,
             is_previous: claim.relation == Some(Relation::Previous),
+            corrects: claim.corrects
+                && claim.relation != Some(Relation::Previous)
+                && claim.status != Status::Negated,
             relation: claim.relation,
             whole: None,
             said: Said::of(language, claim),

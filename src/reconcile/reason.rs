@@ -10,8 +10,7 @@ use crate::model::{Basis, Qualifier, Reason};
 
 /// Why two figures of one key cannot both stand.
 pub(super) fn of(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Reason {
-    if a.claim.corrects != b.claim.corrects && (a.outlet == b.outlet || case.origins.are_one(a, b))
-    {
+    if a.corrects != b.corrects && (a.outlet == b.outlet || case.origins.are_one(a, b)) {
         return Reason::Corrected;
     }
     if case.including_part(a, b).is_some() {

@@ -12,10 +12,9 @@ use crate::model::{ClaimId, Position};
 /// What some claims add up to, and in which findings; a sum that no finding holds is nobody's.
 pub fn sum_text(pictures: &[Picture<'_>], ids: &[ClaimId], layout: Layout) -> String {
     let wanted: BTreeSet<&ClaimId> = ids.iter().collect();
-    let mut out = String::new();
+    let mut lines = Vec::new();
     let short: Vec<String> = ids.iter().map(ClaimId::short).collect();
     let short = short.join("+");
-    let mut held = false;
     for picture in pictures {
         for reported in &picture.report.findings {
             let finding = &reported.finding;
@@ -33,12 +32,11 @@ pub fn sum_text(pictures: &[Picture<'_>], ids: &[ClaimId], layout: Layout) -> St
                 finding.id.short(),
                 clean(&finding.event),
             );
-            out.push_str(&format!("{short}   {}\n", layout.paint(Style::new().bold(), &said)));
-            held = true;
+            lines.push(format!("{short}   {}\n", layout.paint(Style::new().bold(), &said)));
         }
     }
-    if !held {
-        out.push_str(&format!("{short}   no finding of the last run adds these up\n"));
+    if lines.is_empty() {
+        lines.push(format!("{short}   no finding of the last run adds these up\n"));
     }
-    out
+    lines.concat()
 }

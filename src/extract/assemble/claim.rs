@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::Maker;
 use crate::extract::mention::{CountedIn, Mention};
-use crate::extract::{concept, context, group, noun, status};
-use crate::model::{Basis, Claim, ClaimId, Kind, Qualifier, Quantity, Status};
+use crate::extract::{concept, context, correct, group, noun, status};
+use crate::model::{Basis, Claim, ClaimId, Kind, Qualifier, Quantity, Relation, Status};
 
 impl Maker<'_> {
     /// The claim of a mention; `None` where it makes none, which is then set aside.
@@ -81,7 +81,10 @@ impl Maker<'_> {
             text: text.to_owned(),
             unit: self.unit(mention, person),
             noun,
-            relation: mention.relation,
+            // What a report says not to be so, it says of nothing: not what it was before either.
+            relation: mention
+                .relation
+                .filter(|relation| *relation != Relation::Previous || status != Status::Negated),
             parent: None,
             basis: if mention.kind.reconciles() {
                 context::basis(reading, mention, first, limit)
@@ -98,7 +101,7 @@ impl Maker<'_> {
             place: None,
             window: None,
             cause: None,
-            corrects: context::corrects(reading, mention, first, limit),
+            corrects: correct::corrects(reading, mention, first, limit),
             span,
             quote: quoted,
             sentence: self.span(sentence),

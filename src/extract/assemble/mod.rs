@@ -230,12 +230,17 @@ impl Maker<'_> {
                 && mention.parent.is_none()
                 && mention.counts()
         };
-        // "police put the figure at 87"
+        // "police put the figure at 87"; "an earlier version of this story said 87"
         let reckoned = |mention: &Mention| {
             mention.cue.is_none()
                 && mention.counts()
                 && mention.noun().is_empty()
-                && frame::reckons_it(self.reading, mention.start.saturating_sub(6), mention.start)
+                && (mention.relation == Some(Relation::Previous)
+                    || frame::reckons_it(
+                        self.reading,
+                        mention.start.saturating_sub(6),
+                        mention.start,
+                    ))
         };
         let last = self.last.clone();
         let mut used = None;
