@@ -154,6 +154,12 @@ stories! {
         let listed = |line, start: u32| with(line, json!({"doc": "a", "start": start, "end": start + 9, "sentence_start": 0, "sentence_end": 60}));
         [listed(women, 0), listed(men, 14), killed("b", 1, 5)]
     };
+    a_thousand_and_two_thousand_more_are_more_than_two_thousand: "sum.exceeds" => {
+        let told = |outlet: &str, value| with(claim(outlet, 1, value, "count", "all"), json!({"noun": "people", "clause": "people need a roof after the flood"}));
+        let first = with(told("a", 1_000), json!({"doc": "a", "claim": "first", "measure": "sheltered"}));
+        let more = with(told("a", 2_000), json!({"doc": "a", "relation": "increment", "parent": "first"}));
+        [first, more, told("b", 2_000)]
+    };
     twelve_and_thirteen_are_more_than_twenty: "sum.exceeds" => {
         let [women, men] = [claim("a", 1, 12, "killed", "women"), claim("a", 1, 13, "killed", "men")];
         let listed = |line, start: u32| with(line, json!({"doc": "a", "start": start, "end": start + 9, "sentence_start": 0, "sentence_end": 60}));

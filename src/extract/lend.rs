@@ -1,5 +1,7 @@
 //! What a number takes from its neighbours: a noun where it has none of its own, or how the same figure in another unit is bounded.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use super::context;
@@ -96,6 +98,73 @@ pub(super) fn carry(reading: &Reading<'_>, mentions: &mut [Mention]) {
             b.lent = Some(a.noun().clone());
         }
     }
+}
+
+/// What was counted last, for a number in a later clause that leaves its noun out.
+#[derive(Debug, Clone)]
+pub(super) struct Counted {
+    noun: Range<usize>,
+    value: Decimal,
+}
+
+impl Counted {
+    /// The last figure of a sentence that names what it counts.
+    pub(super) fn last(reading: &Reading<'_>, mentions: &[Mention]) -> Option<Self> {
+        mentions.iter().rev().find_map(|mention| Self::of(reading, mention))
+    }
+
+    fn of(reading: &Reading<'_>, mention: &Mention) -> Option<Self> {
+        let is_many = |at| reading.is_plural(at) || reading.is(at, WordClass::Person);
+        let named =
+            mention.counts() && mention.per.is_none() && mention.noun().clone().any(is_many);
+        let value = mention.value.filter(|_| named)?;
+        Some(Self { noun: mention.noun().clone(), value })
+    }
+}
+
+/// Lends what was counted before to a number that is the subject of its clause and names nothing: "four bombs were dropped: two landed
+/// inside", "15,000 villagers fled. At least 5,000 are staying in schools", "and another 2,000 are waiting". What is left out is what was
+/// told of last, and a part of it is no larger than it.
+pub(super) fn follow(
+    reading: &Reading<'_>,
+    mentions: &mut [Mention],
+    first: usize,
+    before: Option<&Counted>,
+) {
+    let mut last = before.cloned();
+    for mention in mentions.iter_mut() {
+        let adds = mention.start > first && reading.is(mention.start - 1, WordClass::Another);
+        if names_nothing(mention)
+            && is_subject(reading, mention, first, adds)
+            && let Some(counted) = &last
+            && (adds || mention.value <= Some(counted.value))
+        {
+            mention.lent = Some(counted.noun.clone());
+        }
+        last = Counted::of(reading, mention).or(last);
+    }
+}
+
+fn names_nothing(mention: &Mention) -> bool {
+    mention.counts()
+        && mention.cue.is_none()
+        && mention.noun().is_empty()
+        && mention.per.is_none()
+        && !mention.partitive
+        && matches!(mention.form, Form::Digits(_) | Form::Words)
+        && mention.value.is_some_and(|value| value.is_integer())
+}
+
+/// Whether a number opens its clause and its verb stands right behind it.
+fn is_subject(reading: &Reading<'_>, mention: &Mention, first: usize, adds: bool) -> bool {
+    let start = mention.start - usize::from(adds);
+    let opens = start == first
+        || reading.sign(start - 1).is_some_and(|sign| !matches!(sign, '$' | '(' | '/' | '#'))
+        || reading.is_one(start - 1, &[WordClass::Conjunction, WordClass::Complementiser]);
+    let at = mention.end + usize::from(reading.is(mention.end, WordClass::Adverb));
+    let verb = reading.is_one(at, &[WordClass::Auxiliary, WordClass::Verb])
+        || reading.is_participle(at) && !reading.is_gerund(at) && !reading.is_capital(at);
+    opens && verb && !reading.is(at + 1, WordClass::Of) && mention.end == mention.number.end
 }
 
 /// "eleven of the dead were marines": what the predicate calls them is who is counted.

@@ -182,7 +182,8 @@ pub(super) fn signs(
 }
 
 /// The measure of each cue. Refuses a cue of no measure, one whose word says another measure of the same dimension already (nothing
-/// would decide between them), and one whose word another cue of its measure and role lists, unless a `with` tells the two apart.
+/// would decide between them), and one whose word another cue of its measure and role lists, unless a `with` or an `only_of` tells the two
+/// apart.
 pub(super) fn cues(
     files: &Data<'_>,
     cues: &Listed<Cue>,
@@ -201,15 +202,15 @@ pub(super) fn cues(
         of.push(at);
         for word in &cue.words {
             let place = (word.to_lowercase(), at, cue.role);
-            let other = listed.entry(place).or_insert((&cue.id, cue.with.is_empty()));
-            let decided = !other.1 && !cue.with.is_empty();
+            let other = listed.entry(place).or_insert((&cue.id, !cue.is_tied()));
+            let decided = !other.1 && cue.is_tied();
             if other.0 != &cue.id && !decided {
                 let message =
                     format!("cue `{}`: `{word}` is a word of `{}` already", cue.id, other.0);
                 return Err(LexiconError::about(files, path, word, message));
             }
         }
-        if !cue.with.is_empty() {
+        if cue.is_tied() {
             continue;
         }
         let dimension = measures[at].dimension.as_str();

@@ -298,6 +298,8 @@ pub enum WordClass {
     TollLink,
     /// Beside those, between a quantity's name and its number further off.
     LooseLink,
+    /// Between what went on and how long it did ("deliberated his fate for 40 hours").
+    SpanLink,
     /// Between a verb of change and its number ("rose by 12").
     TrendLink,
     /// "total", "overall" behind a number name its noun and no sum.

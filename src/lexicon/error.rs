@@ -73,12 +73,12 @@ const RULES: &[(&str, &str)] = &[
     (
         "measures.",
         "holds [[measure]] tables: an `id` and a `label` of its own, a `dimension` (`person`, `thing`, `money`, `percent`, `number` or \
-         one of units.toml), and if need be `grows`, `tolerance_percent`, `excludes`, `within`, `only_things`",
+         one of units.toml), and if need be `grows`, `tolerance_percent`, `excludes`, `within`, `only_things`, `counts_times`",
     ),
     (
         "cues/",
         "holds [[cue]] tables: an `id` of its own, the `measure` it says, a `role` (`transitive`, `intransitive`, `state`, `noun`, \
-         `people`, `nominal`, `attribute`, `ditransitive`), `words`, and if need be `with`, `only_people`",
+         `people`, `nominal`, `attribute`, `ditransitive`), `words`, and if need be `with`, `only_people`, `only_of`",
     ),
     (
         "groups.",

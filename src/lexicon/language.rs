@@ -24,6 +24,8 @@ pub struct Language {
     pub cues: Vec<Cue>,
     /// Each cue's `with` words, as numbers.
     pub cue_with: Vec<Vec<WordId>>,
+    /// Each cue's `only_of` words.
+    pub cue_only_of: Vec<Vec<WordId>>,
     /// Each cue's measure.
     pub cue_measure: Vec<usize>,
     pub hedges: Vec<String>,
@@ -193,10 +195,11 @@ impl Lexicon {
             }
         }
         let cues = cues.items;
-        let cue_with = cues
-            .iter()
-            .map(|cue| cue.with.iter().map(|word| vocabulary.intern(word)).collect())
-            .collect();
+        let mut numbers = |list: fn(&Cue) -> &Vec<String>| -> Vec<Vec<WordId>> {
+            let of = |cue| list(cue).iter().map(|word| vocabulary.intern(word)).collect();
+            cues.iter().map(of).collect()
+        };
+        let (cue_with, cue_only_of) = (numbers(|cue| &cue.with), numbers(|cue| &cue.only_of));
         let mut irregular: Vec<WordId> =
             words.plurals.keys().map(|plural| vocabulary.intern(plural)).collect();
         irregular.sort_unstable();
@@ -229,6 +232,7 @@ impl Lexicon {
             letters,
             cues,
             cue_with,
+            cue_only_of,
             cue_measure,
             hedges: words.hedges.into_keys().collect(),
             endings: words.endings,

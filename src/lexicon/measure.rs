@@ -5,6 +5,10 @@ use serde::Deserialize;
 /// What is counted or measured.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of the file, and any of them goes with any other"
+)]
 pub struct Measure {
     pub id: String,
     /// For people, lower case: "killed", "area burnt".
@@ -26,6 +30,9 @@ pub struct Measure {
     /// Whether it never counts people: those whose homes are destroyed are not.
     #[serde(default)]
     pub only_things: bool,
+    /// Whether "four times" counts it as "four shots" does.
+    #[serde(default)]
+    pub counts_times: bool,
     /// Where persons are rather than what befell them: any verb behind it counts before it ("the 62 on board were killed").
     #[serde(default)]
     pub presence: bool,
@@ -74,6 +81,16 @@ pub struct Cue {
     /// It says its measure of people only, and of them where the noun names them ("wiped out a family of five", but not "two villages").
     #[serde(default)]
     pub only_people: bool,
+    /// The nouns, in each form, of which alone it says its measure ("fired 12 shots", "fired three times", but not "fired 12 clerks").
+    #[serde(default)]
+    pub only_of: Vec<String>,
+}
+
+impl Cue {
+    /// Whether other words decide what it says.
+    pub(super) fn is_tied(&self) -> bool {
+        !self.with.is_empty() || !self.only_of.is_empty()
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]

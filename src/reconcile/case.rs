@@ -10,9 +10,9 @@ use super::course::Course;
 use super::interval::{Interval, rounds_to};
 use super::origin::Origins;
 use super::reading::Reading;
-use super::topic::Topics;
+use super::topic::{COUNT, Topics};
 use super::{Settings, link, place, scope, sums};
-use crate::lexicon::{Lexicon, People, Standing};
+use crate::lexicon::{Lexicon, Measure, People, Standing};
 use crate::model::{Appearance, Basis, ClaimId, Reason, Relation, Status, Timestamp};
 
 /// What figures are compared by. Figures of different keys are never called a conflict.
@@ -134,7 +134,7 @@ impl<'a> Case<'a> {
                     group => group,
                 },
                 is_period: reading.basis == Basis::Period,
-                unit: reading.unit.clone(),
+                unit: self.unit_of_key(reading),
                 scope: reading.scope.name(),
                 beside: reading.is_beside(),
             };
@@ -151,6 +151,13 @@ impl<'a> Case<'a> {
             places.sort();
             places.dedup();
         }
+    }
+
+    /// Shots are told in "bullets", "rounds" and "times", and are one thing.
+    fn unit_of_key(&self, reading: &Reading<'_>) -> String {
+        let counts_times = |it: &Measure| it.counts_times;
+        let is_one = self.lexicon.measure(reading.measure).is_some_and(counts_times);
+        if is_one { COUNT.to_owned() } else { reading.unit.clone() }
     }
 
     pub(super) fn update_hours(&self) -> u32 {

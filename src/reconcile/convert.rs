@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::interval::{Interval, last_digit};
 use super::reading::Reading;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Unit};
 use crate::model::Kind;
 
 /// What one unit of the first currency is worth in the second, wherever a report prints one amount in both: "85 million euros
@@ -83,10 +83,10 @@ pub(super) fn is_one_amount(
         return is_one_sum(lexicon, rates, a, b);
     }
     let (unit_a, unit_b) = (lexicon.unit(&a.unit)?, lexicon.unit(&b.unit)?);
-    if unit_a.dimension != unit_b.dimension {
+    if unit_a.dimension != unit_b.dimension || is_within_a_day(unit_a) != is_within_a_day(unit_b) {
         return None;
     }
-    let base = |reading: &Reading<'_>, unit: &crate::lexicon::Unit| {
+    let base = |reading: &Reading<'_>, unit: &Unit| {
         let printed = printed(reading)?;
         // A bound leaves more open than its last digit does.
         let low = reading.tight.low.map(|low| low.min(printed.low.unwrap_or(low)));
@@ -95,6 +95,13 @@ pub(super) fn is_one_amount(
     };
     let (a, b) = (base(a, unit_a)?, base(b, unit_b)?);
     Some(widened(a, units.measure_percent)?.meets(b))
+}
+
+/// Whether a unit of time is told by the clock: "30 hours of deliberations" and "four days" of them are one time, for no jury sits
+/// through the night.
+fn is_within_a_day(unit: &Unit) -> bool {
+    let day = Decimal::from(24 * 60 * 60);
+    unit.dimension == "time" && unit.to_base(Decimal::ONE).is_some_and(|seconds| seconds < day)
 }
 
 /// Amounts of money: by the rates that the reports print; where they print none between the two currencies, or a bare "$" may

@@ -7,7 +7,7 @@ use super::case::{Case, is_generic};
 use super::compare::two_voices;
 use super::convert::{in_base_units, is_one_amount};
 use super::reading::Reading;
-use super::topic::{COUNT, PERSON, Topic, doublings};
+use super::topic::{PERSON, TIMES, Topic, doublings};
 use crate::lexicon::{Standing, SubjectWeights};
 use crate::model::{Basis, Kind, Relation};
 
@@ -183,6 +183,13 @@ impl<'c, 'a> Couple<'c, 'a> {
         sum + self.nouns(generic) + if generic == [true, true] { self.smallness() } else { 0 }
     }
 
+    /// Whether the measure says what is counted, be it told in "shots" or in "times".
+    fn counts_times(&self) -> bool {
+        let [first, second] = self.readings;
+        first.measure == second.measure
+            && self.case.lexicon.measure(first.measure).is_some_and(|it| it.counts_times)
+    }
+
     fn nouns(&self, generic: [bool; 2]) -> i32 {
         let w = self.weights;
         let [first, second] = self.readings;
@@ -192,8 +199,9 @@ impl<'c, 'a> Couple<'c, 'a> {
         let standing = self.case.lexicon.lattice().standing(&first.people, &second.people);
         let noun = if self.have_one_noun() {
             // "Times" says nothing of what was done so often: the words around it must.
-            if nouns[0] == COUNT { 0 } else { w.same_noun }
-        } else if self.case.lexicon.subjects().are_kin(nouns[0], nouns[1])
+            if nouns[0] == TIMES && !self.counts_times() { 0 } else { w.same_noun }
+        } else if self.counts_times()
+            || self.case.lexicon.subjects().are_kin(nouns[0], nouns[1])
             || (people && is_named && standing == Standing::Same)
         {
             w.same_kind
@@ -297,8 +305,10 @@ pub(super) fn plain_weight(case: &Case<'_>, a: usize, b: usize) -> i32 {
     }
     let w = couple.weights;
     let rivals = one.rivals.saturating_add(other.rivals);
-    let alone = rivals == 0 && first.measure == second.measure && !is_generic(first.measure);
     let is_measured = first.measure == second.measure && !is_generic(first.measure);
+    // Where people are is told of each place by itself.
+    let is_of_places = case.lexicon.measure(first.measure).is_some_and(|it| it.presence);
+    let alone = rivals == 0 && is_measured && !is_of_places;
     // One and 46 are the first figures of two nights.
     let are_first =
         is_measured && one.is_first && other.is_first && couple.numbers(false) > FAR_APART;

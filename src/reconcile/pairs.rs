@@ -172,8 +172,11 @@ fn exceeds(case: &Case<'_>, parts: &[usize], total: Decimal, whole: usize) -> bo
         // A figure and what was added to it count what the whole does; people of several sorts lie inside it.
         let is_added = parts.iter().any(|part| case.readings[*part].is_increment());
         let counts = if is_added { Standing::Same } else { Standing::Inside };
+        // What was added may be told of by another verb than what it was added to.
+        let is_measure = reading.measure == of.measure
+            || is_added && (is_generic(reading.measure) || is_generic(of.measure));
         reading.doc != of.doc
-            && reading.measure == of.measure
+            && is_measure
             && standing(part) == counts
             && !reading.is_later(of, case.update_hours())
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::case::Case;
+use super::case::{Case, is_generic};
 use super::interval::{loose, tight};
 use super::reading::Reading;
 use super::topic::PERSON;
@@ -13,12 +13,7 @@ use crate::model::{Claim, Kind, Qualifier, Quantity, Relation};
 
 /// The sums of the event's reports. Parts that may overlap are never added; a report that states a total itself needs none.
 pub(super) fn of_reports<'a>(case: &Case<'a>) -> Vec<Reading<'a>> {
-    let by_id: BTreeMap<&str, usize> = case
-        .readings
-        .iter()
-        .enumerate()
-        .map(|(index, reading)| (reading.claim.id.as_str(), index))
-        .collect();
+    let by_id = by_id(case);
     let mut parts_of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, reading) in case.readings.iter().enumerate() {
         if reading.claim.relation != Some(Relation::Plus) {
@@ -42,10 +37,16 @@ pub(super) fn of_reports<'a>(case: &Case<'a>) -> Vec<Reading<'a>> {
         .collect()
 }
 
+fn by_id<'c>(case: &'c Case<'_>) -> BTreeMap<&'c str, usize> {
+    let readings = case.readings.iter().enumerate().filter(|(_, reading)| !reading.is_sum());
+    readings.map(|(index, reading)| (reading.claim.id.as_str(), index)).collect()
+}
+
 /// The lists of the event's reports, each with what it adds up to: people of groups that share nobody, named one after another
 /// in a sentence ("seven children, three women and two men"), and a figure with what was added to it ("two engines ... an
 /// additional six").
 pub(super) fn lists(case: &Case<'_>) -> Vec<(Vec<usize>, Decimal)> {
+    let by_id = by_id(case);
     let mut found = Vec::new();
     let mut last: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     let mut list: Vec<usize> = Vec::new();
@@ -68,16 +69,30 @@ pub(super) fn lists(case: &Case<'_>) -> Vec<(Vec<usize>, Decimal)> {
             list.push(index);
         }
         let name = (reading.document, case.topics.of_reading(index).noun.as_str());
-        if reading.is_increment()
-            && let Some(before) = last.get(&name)
-        {
-            found.extend(added_up(case, vec![*before, index]));
+        if reading.is_increment() {
+            let before = added_to(case, &by_id, reading).or_else(|| last.get(&name).copied());
+            found.extend(before.and_then(|before| added_up(case, vec![before, index])));
         } else if !name.1.is_empty() {
             last.insert(name, index);
         }
     }
     found.extend(added_up(case, list));
     found
+}
+
+/// The figure that an addition names itself: "1,000 people are in tents and another 2,000 are waiting for one". Both may be told of by verbs
+/// of their own; where two known measures tell them apart they are two sums.
+fn added_to(
+    case: &Case<'_>,
+    by_id: &BTreeMap<&str, usize>,
+    addition: &Reading<'_>,
+) -> Option<usize> {
+    let before = *by_id.get(addition.claim.parent.as_ref()?.as_str())?;
+    let to = &case.readings[before];
+    let is_one =
+        to.measure == addition.measure || is_generic(to.measure) || is_generic(addition.measure);
+    let counts_one = to.unit == PERSON && addition.unit == PERSON && to.people == addition.people;
+    (is_one && counts_one && to.live == addition.live).then_some(before)
 }
 
 /// Whether a figure is the next of a list: of the same sentence, soon after, and of people whom none of the others are.

@@ -237,7 +237,7 @@ fn around(reading: &Reading<'_>, rules: &LinkRules) -> (Vec<String>, Vec<String>
 fn noun(reading: &Reading<'_>) -> String {
     let claim = reading.claim;
     if claim.kind != Kind::Count {
-        return if claim.unit == COUNT { claim.unit.clone() } else { String::new() };
+        return if claim.unit == COUNT { TIMES.to_owned() } else { String::new() };
     }
     let phrase = claim.noun.as_deref().unwrap_or_default().to_lowercase();
     let head: String = phrase
@@ -256,11 +256,16 @@ fn noun(reading: &Reading<'_>) -> String {
 
 /// The unit of "eleven times".
 pub(super) const COUNT: &str = "count";
+/// What they are called by: a charge is a "count", too.
+pub(super) const TIMES: &str = "times";
 /// The unit of people.
 pub(super) const PERSON: &str = "person";
 
 fn name(lexicon: &Lexicon, reading: &Reading<'_>, noun: &str) -> String {
-    if !noun.is_empty() && reading.unit != PERSON {
+    // Shots are called by what became of them, whatever word they are counted by.
+    if lexicon.measure(reading.measure).is_some_and(|measure| measure.counts_times) {
+        reading.measure.to_owned()
+    } else if !noun.is_empty() && reading.unit != PERSON {
         lexicon.subjects().name(noun).to_owned()
     } else if is_generic(reading.measure) {
         format!("{} {} {noun}", reading.measure, reading.unit)

@@ -67,6 +67,7 @@ pub(super) fn assemble(
         named: Named::default(),
         last: None,
         scene: None,
+        counted: None,
         names: BTreeMap::new(),
     };
     maker.tell_language();
@@ -109,6 +110,8 @@ struct Maker<'a> {
     last: Option<(Found, ClaimId)>,
     /// The sentence that last told where something happened, and the place, which "that attack" means.
     scene: Option<(usize, Range<usize>)>,
+    /// What the sentence before counted last.
+    counted: Option<lend::Counted>,
     /// How often each name was given so far, to tell equal claims apart.
     names: BTreeMap<String, usize>,
 }
@@ -138,6 +141,7 @@ impl Maker<'_> {
         self.scene = scope::scene(reading, sentence).map(|place| (at, place)).or(scene.clone());
         let mut mentions = scan::mentions(reading, first, limit);
         if mentions.is_empty() {
+            self.counted = None;
             self.rest(sentence, &mentions);
             return;
         }
@@ -150,6 +154,8 @@ impl Maker<'_> {
         lend::carry(reading, &mut mentions);
         lend::predicated(reading, &mut mentions, limit);
         lend::reckoned(reading, &mut mentions, first);
+        lend::follow(reading, &mut mentions, first, self.counted.as_ref());
+        self.counted = lend::Counted::last(reading, &mentions);
         relation::relations(reading, &mut mentions, first, limit);
         frame::lean(reading, &mut mentions);
         let elsewhere = self.of_them(&mut mentions);

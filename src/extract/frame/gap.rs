@@ -171,6 +171,7 @@ pub(super) fn links_loosely(
     mentions: &[Mention],
     index: usize,
 ) -> bool {
+    const SPAN: usize = 7;
     // "the toll, earlier put at 52, now stands at 48", "a toll of 52 was revised to 48"
     let passed = |other: &Mention| {
         let comma = |range: Range<usize>| range.into_iter().any(|at| reading.is_sign(at, ','));
@@ -187,7 +188,11 @@ pub(super) fn links_loosely(
             && !passed(other)
             && !is_share_of_change(reading, other)
     });
+    let lasts = mentions[index].kind == Kind::Duration
+        && gap.len() <= SPAN
+        && reading.is(gap.end - 1, WordClass::SpanLink);
     let linked = gap.is_empty()
+        || lasts
         || gap.clone().any(|at| reading.is_one(at, &[WordClass::TollLink, WordClass::LooseLink]));
     let others = gap.clone().any(|at| reading.is(at, WordClass::ClauseOpener));
     !crossed && linked && !(others && gap.len() > 6)

@@ -32,7 +32,7 @@ pub(super) fn measures(
     let hits = hits(reading, first, limit);
     let cued = !hits.is_empty();
     for at in 0..mentions.len() {
-        if !takes_measure(&mentions[at])
+        if !takes_measure(reading, &mentions[at])
             || speaks(reading, &mentions[at], limit)
             || counts_children(reading, &mentions[at])
             || is_left_out(reading, &mentions[at], first)
@@ -63,6 +63,10 @@ pub(super) fn measures(
                 mentions[at].qualifier = Qualifier::MoreThan;
             }
             mentions[at].cue = Some(Found { cue: hit.cue, at: hit.at.clone(), frame, trust });
+            // How long a jury sat is a measurement, unlike a time that passes between two things.
+            if mentions[at].kind == Kind::Duration {
+                mentions[at].kind = Kind::Measurement;
+            }
         }
     }
     whole::wholes(reading, mentions);
@@ -120,8 +124,10 @@ fn is_of(reading: &Reading<'_>, mentions: &[Mention], at: usize) -> bool {
         && (part.end..whole.start).all(|at| reading.is_one(at, &words))
 }
 
-fn takes_measure(mention: &Mention) -> bool {
-    mention.set_aside.is_none() && mention.kind.reconciles()
+fn takes_measure(reading: &Reading<'_>, mention: &Mention) -> bool {
+    // "eight years ago" is when, and not how long.
+    let lasts = mention.kind == Kind::Duration && !reading.is(mention.end, WordClass::TimeShift);
+    mention.set_aside.is_none() && (mention.kind.reconciles() || lasts)
 }
 
 /// "two officials said": the number counts who speaks, whatever else the sentence tells.
@@ -141,6 +147,13 @@ fn names_whom(reading: &Reading<'_>, at: usize, mention: &Mention) -> bool {
     group::names_people(reading, mention) || at == alone
 }
 
+/// Whether the counted noun, or the unit, is one that the cue speaks of.
+fn is_spoken_of(reading: &Reading<'_>, cue: usize, mention: &Mention) -> bool {
+    let only_of = &reading.language.cue_only_of[cue];
+    let head = mention.noun().end.max(mention.end).wrapping_sub(1);
+    only_of.is_empty() || reading.ids.get(head).is_some_and(|word| only_of.contains(word))
+}
+
 /// Whether the measure's dimension and the number's unit go together.
 fn fits(reading: &Reading<'_>, cue: usize, at: usize, mention: &Mention) -> bool {
     let measure = &reading.lexicon.measures()[reading.language.cue_measure[cue]];
@@ -154,6 +167,9 @@ fn fits(reading: &Reading<'_>, cue: usize, at: usize, mention: &Mention) -> bool
         return false;
     }
     if reading.language.cues[cue].only_people && !names_whom(reading, at, mention) {
+        return false;
+    }
+    if !is_spoken_of(reading, cue, mention) {
         return false;
     }
     // "a 6.1 quake": no whole things are counted in parts of one; what is named by its size may be.
@@ -173,10 +189,12 @@ fn fits(reading: &Reading<'_>, cue: usize, at: usize, mention: &Mention) -> bool
             mention.noun.is_empty() || mention.compound || !reading.is_plural(mention.noun.end - 1)
         }
         ("money", Kind::Money) | ("percent", Kind::Percent) => mention.per.is_none(),
-        (dimension, Kind::Measurement) => match mention.unit {
+        (dimension, Kind::Measurement | Kind::Duration) => match mention.unit {
             CountedIn::Measure(unit) => {
                 let of = reading.lexicon.units()[unit].dimension.as_str();
-                of == dimension || (dimension == "temperature" && of == "angle")
+                of == dimension
+                    || (dimension == "temperature" && of == "angle")
+                    || (measure.counts_times && of == "times")
             }
             _ => false,
         },

@@ -86,11 +86,12 @@ pub(super) fn stands(
             if is_oblique(reading, mention, first) && !is_related(reading, &gap) {
                 return None;
             }
-            subject_gap(reading, &gap, mentions, hits).then_some((
-                "subject",
-                if gap.len() < 3 { 95 } else { 85 },
-                distance,
-            ))
+            let trust = match gap.len() {
+                _ if is_presence(reading, hit) => PRESENCE,
+                0..3 => 95,
+                _ => 85,
+            };
+            subject_gap(reading, &gap, mentions, hits).then_some(("subject", trust, distance))
         }
         // "murieron 12 personas"
         Role::Intransitive if reading.language.grammar.verb_first => {
@@ -122,6 +123,12 @@ pub(super) fn stands(
                 if gap.is_empty() { 96 } else { 82 },
                 distance,
             ))
+        }
+        // "28 bodies of" are counted themselves; "14 shelters for" are no people.
+        Role::Nominal
+            if hit.at.start >= mention.number.end && reading.language.cues[hit.cue].only_people =>
+        {
+            None
         }
         Role::Nominal if !after => {
             let gap = hit.at.end..mention.start;

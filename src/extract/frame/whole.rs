@@ -47,8 +47,12 @@ pub(super) fn wholes(reading: &Reading<'_>, mentions: &mut [Mention]) {
         // "the 80 wounded", "the 50 hostages": what they are, whatever is said of some of them.
         let counted = found.at.end <= part.start
             || !matches!(found.frame, "passive" | "subject") && found.at.start <= whole.end;
-        // "the 18 people killed were": the whole's own.
-        let reduced = reading.is_one(found.at.end, &[WordClass::Be]);
+        // "the 18 people killed were", "hit by three of the seven bullets fired": the whole's own.
+        let reduced = reading.is_one(found.at.end, &[WordClass::Be])
+            || found.at.start == whole.end
+                && found.frame == "passive"
+                && part.start > 0
+                && reading.is(part.start - 1, WordClass::Preposition);
         if part.cue.is_none() && (counted || reduced) {
             let trust = found.trust.saturating_sub(10);
             part.cue = Some(Found { frame: "leaning", trust, ..found.clone() });
