@@ -23,11 +23,13 @@ pub(super) fn group(reading: &Reading<'_>, mention: &Mention, limit: usize) -> S
         return "all".to_owned();
     }
     let mut nation = None;
+    let mut is_of_several = false;
     let mut people = None;
     let mut rest: Option<usize> = None;
     let mut at = range.start;
     while at < range.end {
         if let Some((length, index)) = nation_at(reading, at, range.end) {
+            is_of_several |= nation.is_some_and(|known| known != index);
             nation = nation.or(Some(index));
             at += length;
         } else if let Some((length, index)) = known(reading, at, range.end) {
@@ -49,7 +51,10 @@ pub(super) fn group(reading: &Reading<'_>, mention: &Mention, limit: usize) -> S
     }
     let groups = reading.lexicon.groups();
     let nations = reading.lexicon.nations();
-    match (nation, people.map(|at| groups[at].id.as_str())) {
+    let joined = people.and_then(|first| joined(reading, first, range.end, limit));
+    let people = people.map(|at| joined.as_deref().unwrap_or(&groups[at].id));
+    // "US and Afghan troops" are of neither.
+    match (nation.filter(|_| !is_of_several || people.is_none()), people) {
         (Some(nation), None | Some("all")) => {
             let group = nations[nation].people.clone();
             if rest.is_some() && people.is_none() { plain(reading, mention) } else { group }
@@ -58,6 +63,30 @@ pub(super) fn group(reading: &Reading<'_>, mention: &Mention, limit: usize) -> S
         (None, Some(group)) => group.to_owned(),
         (None, None) => plain(reading, mention),
     }
+}
+
+/// "12 women and children", "men, women and children": the group that they make together, where the words behind the noun
+/// name more people without a number of their own and begin no clause of their own ("12 soldiers, and rebels attacked").
+fn joined(reading: &Reading<'_>, first: usize, end: usize, limit: usize) -> Option<String> {
+    let groups = reading.lexicon.groups();
+    let mut names = vec![groups[first].id.as_str()];
+    let mut at = end;
+    let mut is_closed = false;
+    while at < limit && !is_closed {
+        is_closed = reading.is(at, WordClass::And);
+        if !is_closed && !reading.is_sign(at, ',') {
+            return None;
+        }
+        let (length, next) = known(reading, at + 1, limit)?;
+        names.push(&groups[next].id);
+        at += 1 + length;
+    }
+    let ends = at >= limit
+        || !reading.is_word(at)
+        || reading.is_function_word(at)
+        || reading.is(at, WordClass::Auxiliary)
+        || reading.sense(at, limit, |sense| matches!(sense, Sense::Cue(_)).then_some(())).is_some();
+    (is_closed && ends).then(|| reading.lexicon.lattice().joined(&names))
 }
 
 fn known(reading: &Reading<'_>, at: usize, limit: usize) -> Option<(usize, usize)> {

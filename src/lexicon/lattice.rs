@@ -4,6 +4,9 @@ use serde::Deserialize;
 
 use super::speakers::words;
 
+/// What stands between the kinds in the name of a group of several.
+const JOINT: &str = "and";
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -45,7 +48,8 @@ pub struct People {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum KindRef {
     Anybody,
-    Known(usize),
+    /// One kind, or several together ("women and children"): none holds another, in the order of the file.
+    Known(Vec<usize>),
     /// Words that the data does not know: inside everybody, and possibly overlapping any kind.
     Other(String),
 }
@@ -94,9 +98,59 @@ impl Lattice {
         let kind = if group == "all" || beside.is_empty() {
             KindRef::Anybody
         } else {
-            self.kind(beside).map_or_else(|| KindRef::Other(beside.join(" ")), KindRef::Known)
+            let kinds = beside.split(|word| word == JOINT).map(|part| self.kind(part)).collect();
+            let joined = |kinds: Option<Vec<usize>>| kinds.map(|kinds| self.together(kinds));
+            joined(kinds).unwrap_or_else(|| KindRef::Other(beside.join(" ")))
         };
         People { country: country.map(ToOwned::to_owned), kind }
+    }
+
+    /// The group's name where several are counted as one: what they all are of where they make up all of it ("passengers and crew" are
+    /// everybody aboard), else one after the other ("women and children").
+    pub fn joined(&self, groups: &[&str]) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        for group in groups {
+            if !names.contains(group) {
+                names.push(group);
+            }
+        }
+        let kinds: Option<Vec<usize>> =
+            names.iter().map(|group| self.kind(&words(group))).collect();
+        let is_new = |whole: &KindRef| match (whole, &kinds) {
+            (KindRef::Known(whole), Some(kinds)) => !whole.iter().any(|kind| kinds.contains(kind)),
+            _ => true,
+        };
+        let whole = kinds.clone().map(|kinds| self.together(kinds)).filter(is_new);
+        match whole {
+            _ if names.contains(&"all") => "all".to_owned(),
+            Some(kind) => self.name(&People { country: None, kind }),
+            None => names.join(&format!(" {JOINT} ")),
+        }
+    }
+
+    fn together(&self, mut kinds: Vec<usize>) -> KindRef {
+        // Who makes up all of a kind is that kind, and all of an axis is everybody. Parts stand below their whole in the file.
+        let part_of = |whole: Option<usize>, axis: &str| {
+            let part = move |kind: &Kind| kind.within == whole && kind.axis == axis;
+            (0..self.kinds.len()).filter(|at| part(&self.kinds[*at])).collect::<Vec<_>>()
+        };
+        for whole in (0..self.kinds.len()).rev() {
+            let parts = part_of(Some(whole), &self.kinds[whole].axis);
+            if parts.len() > 1 && parts.iter().all(|part| kinds.contains(part)) {
+                kinds.push(whole);
+            }
+        }
+        for kind in kinds.clone() {
+            let roots = part_of(None, &self.kinds[kind].axis);
+            if roots.len() > 1 && roots.iter().all(|root| kinds.contains(root)) {
+                return KindRef::Anybody;
+            }
+        }
+        let all = kinds.clone();
+        kinds.retain(|kind| !all.iter().any(|other| self.holds(*other, *kind)));
+        kinds.sort_unstable();
+        kinds.dedup();
+        KindRef::Known(kinds)
     }
 
     fn kind(&self, of: &[String]) -> Option<usize> {
@@ -121,23 +175,30 @@ impl Lattice {
             (KindRef::Anybody, KindRef::Anybody) => Standing::Same,
             (_, KindRef::Anybody) => Standing::Inside,
             (KindRef::Anybody, _) => Standing::Around,
-            (KindRef::Known(a), KindRef::Known(b)) => self.known_standing(*a, *b),
+            (KindRef::Known(a), KindRef::Known(b)) => self.known_standing(a, b),
             (KindRef::Other(a), KindRef::Other(b)) if a == b => Standing::Same,
             _ => Standing::MayOverlap,
         }
     }
 
-    fn known_standing(&self, a: usize, b: usize) -> Standing {
-        if a == b {
-            Standing::Same
-        } else if self.holds(b, a) {
-            Standing::Inside
-        } else if self.holds(a, b) {
-            Standing::Around
-        } else if self.kinds[a].axis == self.kinds[b].axis {
-            Standing::Disjoint
-        } else {
-            Standing::MayOverlap
+    fn known_standing(&self, a: &[usize], b: &[usize]) -> Standing {
+        let holds = |outer: &[usize], inner: &[usize]| {
+            let held =
+                |kind: &usize| outer.iter().any(|outer| outer == kind || self.holds(*outer, *kind));
+            inner.iter().all(held)
+        };
+        let apart = |a: usize, b: usize| {
+            a != b
+                && !self.holds(a, b)
+                && !self.holds(b, a)
+                && self.kinds[a].axis == self.kinds[b].axis
+        };
+        match (holds(b, a), holds(a, b)) {
+            (true, true) => Standing::Same,
+            (true, false) => Standing::Inside,
+            (false, true) => Standing::Around,
+            _ if a.iter().all(|a| b.iter().all(|b| apart(*a, *b))) => Standing::Disjoint,
+            _ => Standing::MayOverlap,
         }
     }
 
@@ -157,13 +218,17 @@ impl Lattice {
     pub fn name(&self, people: &People) -> String {
         let kind = match &people.kind {
             KindRef::Anybody => None,
-            KindRef::Known(kind) => Some(self.kinds[*kind].id.as_str()),
-            KindRef::Other(words) => Some(words.as_str()),
+            KindRef::Known(kinds) => {
+                let ids: Vec<&str> =
+                    kinds.iter().map(|kind| self.kinds[*kind].id.as_str()).collect();
+                Some(ids.join(&format!(" {JOINT} ")))
+            }
+            KindRef::Other(words) => Some(words.clone()),
         };
         match (&people.country, kind) {
             (None, None) => "all".to_owned(),
             (Some(country), None) => country.clone(),
-            (None, Some(kind)) => kind.to_owned(),
+            (None, Some(kind)) => kind,
             (Some(country), Some(kind)) => format!("{country} {kind}"),
         }
     }
@@ -176,5 +241,31 @@ fn both(a: Standing, b: Standing) -> Standing {
         (Standing::Same, other) | (other, Standing::Same) => other,
         (a, b) if a == b => a,
         _ => Standing::MayOverlap,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+
+    #[test]
+    fn several_kinds_are_one_group() {
+        let lexicon = Lexicon::embedded();
+        let lattice = lexicon.lattice();
+        assert_eq!(lattice.joined(&["passengers", "crew"]), "all");
+        assert_eq!(lattice.joined(&["men", "women"]), "adults");
+        assert_eq!(lattice.joined(&["men", "women", "children"]), "all");
+        assert_eq!(lattice.joined(&["women", "children"]), "women and children");
+        assert_eq!(lattice.joined(&["medics", "medics"]), "medics");
+        assert_eq!(lattice.joined(&["students", "workers"]), "students and workers");
+        assert_eq!(lattice.joined(&["migrants", "children"]), "migrants and children");
+        let standing = |a, b| lattice.standing(&lexicon.people(a), &lexicon.people(b));
+        assert_eq!(standing("women and children", "children and women"), Standing::Same);
+        assert_eq!(standing("children", "women and children"), Standing::Inside);
+        assert_eq!(standing("us troops and civilians", "us troops"), Standing::Around);
+        assert_eq!(standing("police and troops", "civilians"), Standing::Disjoint);
+        assert_eq!(standing("men and children", "women and children"), Standing::MayOverlap);
+        assert_eq!(standing("women and children", "all"), Standing::Inside);
     }
 }

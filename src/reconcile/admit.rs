@@ -1,17 +1,55 @@
 //! Which claims make findings, and why the others do not.
 
+use std::collections::BTreeMap;
+
 use crate::lexicon::Lexicon;
 use crate::model::{Appearance, Claim, Kind, Reason, Relation, Status};
 
+/// Which figures are additions to a total: "another six bodies were found". Where a report has named other figures before and none of
+/// the same measure ("62 died, another 40 are missing"), the word only joins the two, and the figure is a whole.
+#[derive(Debug, Default)]
+pub(super) struct Additions<'a> {
+    /// Where each report's first figure stands.
+    first: BTreeMap<&'a str, u32>,
+    /// And its first of each measure.
+    of_measure: BTreeMap<(&'a str, &'a str), u32>,
+}
+
+impl<'a> Additions<'a> {
+    pub(super) fn of(appearances: &[&'a Appearance]) -> Self {
+        let mut additions = Self::default();
+        for Appearance { claim, .. } in appearances {
+            let Some(measure) = claim.measure.as_deref().filter(|_| claim.kind.reconciles()) else {
+                continue;
+            };
+            let (doc, start) = (claim.provenance.doc.as_str(), claim.span.start);
+            let first = additions.first.entry(doc).or_insert(start);
+            *first = start.min(*first);
+            let first = additions.of_measure.entry((doc, measure)).or_insert(start);
+            *first = start.min(*first);
+        }
+        additions
+    }
+
+    pub(super) fn holds(&self, claim: &Claim) -> bool {
+        let doc = claim.provenance.doc.as_str();
+        let measure = claim.measure.as_deref().unwrap_or_default();
+        let before = |first: Option<&u32>| first.is_some_and(|first| *first < claim.span.start);
+        claim.relation == Some(Relation::Increment)
+            && (measure == "count"
+                || !before(self.first.get(doc))
+                || before(self.of_measure.get(&(doc, measure))))
+    }
+}
+
 /// Whether a claim that makes no finding is still held against its like.
-pub(super) fn is_beside(lexicon: &Lexicon, appearance: &Appearance) -> bool {
+pub(super) fn is_beside(lexicon: &Lexicon, appearance: &Appearance, is_addition: bool) -> bool {
     let claim = &appearance.claim;
     claim.measure.is_some()
         && claim.kind.reconciles()
         && !is_broken(lexicon, claim)
         && (matches!(claim.status, Status::Background | Status::Forecast)
-            || claim.status == Status::Asserted
-                && (claim.relation == Some(Relation::Increment) || is_bare(claim)))
+            || claim.status == Status::Asserted && (is_addition || is_bare(claim)))
 }
 
 /// Whether nothing says what a count counts ("at least 12 of one family"): it makes no finding, and only the words around it can
@@ -35,6 +73,7 @@ fn is_broken(lexicon: &Lexicon, claim: &Claim) -> bool {
 pub(super) fn inadmissible(
     lexicon: &Lexicon,
     appearance: &Appearance,
+    is_addition: bool,
 ) -> Option<(Option<Reason>, &'static str)> {
     let claim = &appearance.claim;
     if !claim.kind.reconciles() {
@@ -59,10 +98,5 @@ pub(super) fn inadmissible(
         }
         Status::Asserted => {}
     }
-    match claim.relation {
-        Some(Relation::Increment) => {
-            Some((Some(Reason::Basis), "an addition to a total, not a total"))
-        }
-        _ => None,
-    }
+    is_addition.then_some((Some(Reason::Basis), "an addition to a total, not a total"))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::admit::{inadmissible, is_beside};
+use super::admit::{Additions, inadmissible, is_beside};
 use super::convert::Rates;
 use super::course::Course;
 use super::interval::{Interval, rounds_to};
@@ -65,17 +65,22 @@ impl<'a> Case<'a> {
                 *known = (*known).min(seen);
             }
         }
+        let additions = Additions::of(appearances);
         let mut readings = Vec::new();
         let mut denials = Vec::new();
         let mut set_aside = Vec::new();
         for appearance in appearances {
-            let reading = || Reading::new(lexicon, appearance, &first_seen);
-            let Some((reason, why)) = inadmissible(lexicon, appearance) else {
+            let is_addition = additions.holds(&appearance.claim);
+            let reading = || Reading {
+                is_increment: is_addition,
+                ..Reading::new(lexicon, appearance, &first_seen)
+            };
+            let Some((reason, why)) = inadmissible(lexicon, appearance, is_addition) else {
                 readings.push(reading());
                 continue;
             };
             set_aside.push((appearance.claim.id.clone(), reason, why.to_owned()));
-            if is_beside(lexicon, appearance) {
+            if is_beside(lexicon, appearance, is_addition) {
                 readings.push(reading());
             }
             if appearance.claim.status == Status::Negated && appearance.live {

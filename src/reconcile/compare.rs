@@ -99,7 +99,7 @@ fn apart(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
     if (a.basis == Basis::Period) != (b.basis == Basis::Period) {
         return different(Reason::Basis, "scope.basis");
     }
-    if a.is_increment() != b.is_increment() {
+    if a.is_increment != b.is_increment {
         return different(Reason::Basis, "scope.increment");
     }
     if a.scope.is_elsewhere(&b.scope) {

@@ -170,7 +170,7 @@ fn exceeds(case: &Case<'_>, parts: &[usize], total: Decimal, whole: usize) -> bo
     let is_part = |part: &usize| {
         let reading = &case.readings[*part];
         // A figure and what was added to it count what the whole does; people of several sorts lie inside it.
-        let is_added = parts.iter().any(|part| case.readings[*part].is_increment());
+        let is_added = parts.iter().any(|part| case.readings[*part].is_increment);
         let counts = if is_added { Standing::Same } else { Standing::Inside };
         // What was added may be told of by another verb than what it was added to.
         let is_measure = reading.measure == of.measure
@@ -182,7 +182,7 @@ fn exceeds(case: &Case<'_>, parts: &[usize], total: Decimal, whole: usize) -> bo
     };
     of.tight.high.is_some_and(|high| high < total)
         && !of.is_part_of_all()
-        && !of.is_increment()
+        && !of.is_increment
         && parts.iter().all(is_part)
         && parts.iter().any(|part| case.are_linked(*part, whole))
 }

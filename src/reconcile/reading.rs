@@ -53,6 +53,8 @@ pub(super) struct Reading<'a> {
     pub(super) is_previous: bool,
     /// Whether its report says that it puts an earlier figure right.
     pub(super) corrects: bool,
+    /// "Another 12 bodies", to be added to those found before.
+    pub(super) is_increment: bool,
     /// How it stands to the figure it leans on; absent where that one is of another measure.
     pub(super) relation: Option<Relation>,
     /// The value of the figure that it leans on.
@@ -148,6 +150,7 @@ impl<'a> Reading<'a> {
             corrects: claim.corrects
                 && claim.relation != Some(Relation::Previous)
                 && claim.status != Status::Negated,
+            is_increment: false,
             relation: claim.relation,
             whole: None,
             said: Said::of(language, claim),
@@ -169,7 +172,7 @@ impl<'a> Reading<'a> {
     /// Whether it stands beside the event's own figures: of another event or time, expected, or an addition to a total. Such
     /// figures make no findings.
     pub(super) fn is_beside(&self) -> bool {
-        self.claim.status != Status::Asserted || self.is_increment() || is_bare(self.claim)
+        self.claim.status != Status::Asserted || self.is_increment || is_bare(self.claim)
     }
 
     /// "Two of the men", "five of them critically": a part of a whole that is not named as a group of its own, which says nothing
@@ -186,11 +189,6 @@ impl<'a> Reading<'a> {
     /// Whether the clause says that its count covers more than the incident at hand ("since the shooting").
     pub(super) fn is_spanning(&self) -> bool {
         self.said.is_spanning
-    }
-
-    /// "Another 12 bodies".
-    pub(super) fn is_increment(&self) -> bool {
-        self.claim.relation == Some(Relation::Increment)
     }
 
     /// Whether it was public at least so many hours after the other; unknown times stand in no order. A day that a report gives

@@ -69,7 +69,7 @@ pub(super) fn lists(case: &Case<'_>) -> Vec<(Vec<usize>, Decimal)> {
             list.push(index);
         }
         let name = (reading.document, case.topics.of_reading(index).noun.as_str());
-        if reading.is_increment() {
+        if reading.is_increment {
             let before = added_to(case, &by_id, reading).or_else(|| last.get(&name).copied());
             found.extend(before.and_then(|before| added_up(case, vec![before, index])));
         } else if !name.1.is_empty() {
