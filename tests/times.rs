@@ -128,6 +128,33 @@ fn three_pages_with_three_figures_are_three_figures_for_as_long_as_they_stand() 
 }
 
 #[test]
+fn a_conflict_that_time_put_in_order_is_resolved_once_when_the_last_page_follows() {
+    let desk = desk(&["mail", "post"]);
+    let resolved = |told: Vec<String>| -> Vec<String> {
+        told.into_iter().filter(|line| line.starts_with("RESOLVED")).collect()
+    };
+    print(&desk, "mail", PLAIN, &killed(9, "police"), EIGHT);
+    print(&desk, "post", PLAIN, &killed(12, "the fire service"), EIGHT);
+    assert_eq!(look(&desk), ["CONFLICT killed · all 9 … 12 AUTHORITY"]);
+    print(&desk, "post", PLAIN, &killed(15, "the fire service"), NOON);
+    let told = look(&desk);
+    assert!(told.contains(&"still in print at mail.".to_owned()), "{told:#?}");
+    assert!(resolved(told).is_empty());
+    assert!(resolved(look(&desk)).is_empty(), "nothing was said anew");
+    print(&desk, "mail", PLAIN, &killed(15, "police"), NOON);
+    assert_eq!(resolved(look(&desk)), ["RESOLVED killed · all was 9 … 12"]);
+    let again = look(&desk);
+    assert!(resolved(again.clone()).is_empty(), "it is said once: {again:#?}");
+    // What one page said first and the other later was never a conflict.
+    let ordered = self::desk(&["mail", "post"]);
+    print(&ordered, "mail", PLAIN, &killed(9, "police"), EIGHT);
+    print(&ordered, "post", PLAIN, &killed(12, "the fire service"), NOON);
+    assert!(look(&ordered).contains(&"still in print at mail.".to_owned()));
+    print(&ordered, "mail", PLAIN, &killed(12, "police"), "2026-01-20T17:00:00Z");
+    assert!(resolved(look(&ordered)).is_empty());
+}
+
+#[test]
 fn a_conflict_is_resolved_when_the_outlets_agree() {
     let desk = desk(&["mail", "post"]);
     print(&desk, "mail", PLAIN, &killed(9, "police"), EIGHT);
