@@ -14,7 +14,7 @@ const NOON: &str = "2026-01-20T12:00:00Z";
 const PLAIN: &str = "Warehouse fire in Port Alder";
 
 /// A desk that reads a page of each of these outlets.
-fn desk(outlets: &[&str]) -> Desk {
+pub(crate) fn desk(outlets: &[&str]) -> Desk {
     let desk = Desk::bare();
     let head = "[fetch]\nrobots = false\n\n";
     let event = "[[event]]\nid = \"fire\"\nterms = [\"fire\"]\n\n";
@@ -29,7 +29,7 @@ fn desk(outlets: &[&str]) -> Desk {
 }
 
 /// What an outlet prints from now on: its headline, its sentence on the dead and when it was brought up to date.
-fn print(desk: &Desk, outlet: &str, title: &str, dead: &str, modified: &str) {
+pub(crate) fn print(desk: &Desk, outlet: &str, title: &str, dead: &str, modified: &str) {
     let page = format!(
         "<!doctype html><html lang=\"en\"><head><title>{title}</title>\
          <meta property=\"article:published_time\" content=\"{EIGHT}\">\
@@ -42,7 +42,7 @@ fn print(desk: &Desk, outlet: &str, title: &str, dead: &str, modified: &str) {
 }
 
 /// Reads all pages; the lines of the diff on the dead, spaces made one, without the claims' names.
-fn look(desk: &Desk) -> Vec<String> {
+pub(crate) fn look(desk: &Desk) -> Vec<String> {
     desk.run(&["fetch"]).ends(0);
     let told = desk.run(&["diff", "fire"]).out;
     let short = |line: &str| {
