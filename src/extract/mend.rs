@@ -3,6 +3,32 @@
 use crate::lexicon::{Language, Lexicon, Sense};
 use crate::text::{Class, Marks, Space, Token};
 
+/// "a. 38-caliber revolver": the point of a calibre that was torn off is set before its number again.
+pub(super) fn calibres(lexicon: &Lexicon, language: &Language, text: &str, tokens: &mut [Token]) {
+    let is_calibre = |word: &Token| {
+        let id = language.vocabulary.id(word.text(text));
+        let unit = |sense: &Sense| match sense {
+            Sense::Unit(unit) => Some(*unit),
+            _ => None,
+        };
+        let found = language.vocabulary.longest(&[id], unit);
+        found.is_some_and(|(_, unit)| lexicon.units()[unit].dimension == "calibre")
+    };
+    for at in 1..tokens.len().saturating_sub(1) {
+        let hyphen = usize::from(tokens[at + 1].is_sign('-'));
+        let is_torn = tokens[at].class == Class::Number
+            && tokens[at].space == Space::Blank
+            && tokens[at - 1].is_sign('.')
+            && tokens[at - 1].is_glued()
+            && digits_only(tokens[at].text(text))
+            && tokens.get(at + 1 + hyphen).is_some_and(is_calibre);
+        if is_torn {
+            tokens[at].space = tokens[at - 1].space;
+            tokens[at - 1].space = Space::Blank;
+        }
+    }
+}
+
 /// "$2. 6 million", "£1. 7m": an amount with a blank behind its point is one number. Only behind a currency's sign and before a scale:
 /// elsewhere a point and a blank end a sentence.
 pub(super) fn decimals(

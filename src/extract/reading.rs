@@ -22,7 +22,8 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(lexicon: &'a Lexicon, language: &'a Language, text: &'a str) -> Self {
-        let tokens = mend::decimals(lexicon, language, text, tokenize(text, language.marks));
+        let mut tokens = mend::decimals(lexicon, language, text, tokenize(text, language.marks));
+        mend::calibres(lexicon, language, text, &mut tokens);
         let vocabulary = &language.vocabulary;
         let mut words = 0_usize;
         let mut capitals = 0_usize;

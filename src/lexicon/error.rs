@@ -73,7 +73,7 @@ const RULES: &[(&str, &str)] = &[
     (
         "measures.",
         "holds [[measure]] tables: an `id` and a `label` of its own, a `dimension` (`person`, `thing`, `money`, `percent`, `number` or \
-         one of units.toml), and if need be `grows`, `tolerance_percent`, `excludes`, `within`, `only_things`, `counts_times`",
+         one of units.toml), and if need be `grows`, `tolerance_percent`, `excludes`, `within`, `only_things`, `by_unit`, `counts_times`",
     ),
     (
         "cues/",

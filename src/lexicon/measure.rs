@@ -30,6 +30,9 @@ pub struct Measure {
     /// Whether it never counts people: those whose homes are destroyed are not.
     #[serde(default)]
     pub only_things: bool,
+    /// Whether its unit alone says it: what is told in calibres is one.
+    #[serde(default)]
+    pub by_unit: bool,
     /// Whether "four times" counts it as "four shots" does.
     #[serde(default)]
     pub counts_times: bool,

@@ -21,8 +21,8 @@ pub enum Qualifier {
 
 /// A number as it was stated: exact decimals, the bounds as printed, and how finely it was printed.
 ///
-/// `low` and `high` are the stated bounds: "about 50" has both at 50, "at least 41" has no `high`. A range has bounds
-/// and no `value`. Where both bounds are there, `low <= high`.
+/// `low` and `high` are the stated bounds: "about 50" has both at 50, "at least 41" has no `high`. "Nearly 100" says that it is less, and by
+/// convention not by more than a tenth (the published practice of casualty recorders): 90 to 100. A range has bounds and no `value`. Where both bounds are there, `low <= high`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Quantity {
     value: Option<Decimal>,
@@ -37,6 +37,11 @@ impl Quantity {
     /// digit ("1.2 million": 100,000). A range, a vague word or a zero has its own constructor.
     pub fn stated(value: Decimal, qualifier: Qualifier, grain: Decimal) -> Self {
         let (low, high) = match qualifier {
+            Qualifier::Nearly => {
+                let tenth = value.checked_div(Decimal::TEN).unwrap_or_default();
+                let least = (value - tenth).normalize();
+                (Some(least.min(value)), Some(least.max(value)))
+            }
             Qualifier::AtLeast | Qualifier::MoreThan => (Some(value), None),
             Qualifier::AtMost | Qualifier::LessThan => (None, Some(value)),
             _ => (Some(value), Some(value)),

@@ -140,10 +140,7 @@ impl<'a> Case<'a> {
                 },
                 is_period: reading.basis == Basis::Period,
                 unit: self.unit_of_key(reading),
-                scope: match reading.ties.name() {
-                    "" => reading.scope.name(),
-                    name => name.to_owned(),
-                },
+                scope: reading.scope.name(),
                 beside: reading.is_beside(),
             };
             self.blocks.entry(key).or_default().push(index);

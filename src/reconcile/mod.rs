@@ -5,7 +5,6 @@
 //! compares every claim with every other one.
 
 mod admit;
-mod apart;
 mod case;
 mod change;
 mod compare;
@@ -28,7 +27,6 @@ mod reason;
 mod roll;
 mod scope;
 mod sums;
-mod ties;
 mod topic;
 
 use std::collections::BTreeMap;

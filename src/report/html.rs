@@ -332,7 +332,7 @@ fn agreements(picture: &Picture<'_>) -> Vec<String> {
         format!(
             "{}: {}, {}",
             picture.subject_of(finding),
-            picture.agreed(finding),
+            picture.range(finding),
             independence(finding.outlets.len(), &finding.origins)
         )
     };

@@ -6,8 +6,12 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::Maker;
-use crate::extract::mention::{CountedIn, Mention};
+use crate::extract::mention::{CountedIn, Found, Mention};
+use crate::extract::numeral::Form;
+use crate::extract::reading::Reading;
+
 use crate::extract::{concept, context, correct, group, noun, status};
+use crate::lexicon::Measure;
 use crate::model::{Basis, Claim, ClaimId, Kind, Qualifier, Quantity, Relation, Status};
 
 impl Maker<'_> {
@@ -24,10 +28,8 @@ impl Maker<'_> {
             return None;
         }
         let language = reading.language;
-        let measure = mention
-            .cue
-            .as_ref()
-            .map(|found| &reading.lexicon.measures()[language.cue_measure[found.cue]]);
+        let cued = |found: &Found| &reading.lexicon.measures()[language.cue_measure[found.cue]];
+        let measure = mention.cue.as_ref().map(cued).or_else(|| by_unit(reading, mention));
         let person = measure.is_some_and(|measure| measure.dimension == "person");
         let quote = quote(mention);
         let span = self.span(&quote);
@@ -137,6 +139,17 @@ impl Maker<'_> {
             None => base,
         }
     }
+}
+
+/// The measure that the unit alone says of digits; "one calibre" names a thing.
+fn by_unit<'a>(reading: &Reading<'a>, mention: &Mention) -> Option<&'a Measure> {
+    let CountedIn::Measure(unit) = mention.unit else { return None };
+    if !matches!(mention.form, Form::Digits(_)) {
+        return None;
+    }
+    let dimension = &reading.lexicon.units()[unit].dimension;
+    let mut measures = reading.lexicon.measures().iter();
+    measures.find(|measure| measure.by_unit && measure.dimension == *dimension)
 }
 
 fn name(measure: Option<&str>, group: &str, quantity: &Quantity, quote: &str) -> String {
