@@ -6,6 +6,8 @@
     reason = "tests read files and stop where something is not as they say"
 )]
 
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod agreements;
 #[cfg(feature = "web")]
 mod alerts;
 mod aloud;

@@ -53,6 +53,16 @@ fn a_figure_is_where_its_clause_says() {
             "nine",
             "Orrin in Upper Teal",
         ),
+        ("The raid was on Orrin. It killed nine people.", "nine", ""),
+        ("The raid in Orrin was the first. It killed nine people.", "nine", "in Orrin"),
+        // From where a distance is taken.
+        ("The quake struck 14 miles north-northeast of Norvik.", "14", "north-northeast of Norvik"),
+        (
+            "The quake struck 35 km (22 miles) south-west of Port Orrin.",
+            "35",
+            "south-west of Port Orrin",
+        ),
+        ("The tanker lies 12 miles off the coast.", "12", ""),
         // Where a place is somebody else's.
         ("Officials in Norvik said nine people were killed.", "nine", ""),
         ("At least 15,000 people who fled violence in Teal live in the open.", "15,000", ""),
@@ -88,4 +98,21 @@ fn places_are_read_in_another_language() {
         ),
         ""
     );
+}
+
+#[test]
+fn a_figure_is_of_the_day_that_its_clause_names() {
+    let window = |text: &str| {
+        let provenance = Provenance { doc: "d".to_owned(), ..Provenance::default() };
+        let document = Document { provenance, text: text.to_owned(), ..Document::default() };
+        let claims = extract(&Lexicon::embedded(), &document).claims;
+        claims[0].window.clone().unwrap_or_default()
+    };
+    assert_eq!(window("A bomb killed nine people Wednesday night."), "Wednesday night");
+    assert_eq!(
+        window("The trouble Wednesday night began when 200 people set off."),
+        "Wednesday night"
+    );
+    assert_eq!(window("Police said Wednesday nine people had died."), "");
+    assert_eq!(window("A bomb killed nine people, police said Wednesday."), "");
 }

@@ -85,6 +85,36 @@ stories! {
         let orrin = with(at("b", 7, "in Orrin"), json!({"clause": "7 were killed in Orrin", "start": 900, "end": 910}));
         [norvik, orrin]
     };
+    fourteen_miles_from_one_town_are_not_twenty_from_another: "scope.far-end" => {
+        let from = |outlet, value, place: &str| with(depth(outlet, value, "mile"), json!({"measure": "measurement", "place": place}));
+        [from("a", 14, "north-northeast of Orrin"), from("b", 20, "north of Norvik")]
+    };
+    each_day_has_its_own_closing_price: "scope.trading-day" => {
+        let closed = |outlet, value, clause: &str| {
+            let line = with(cost(outlet, value, "USD"), json!({"measure": "money", "clause": clause}));
+            undated(line)
+        };
+        [closed("a", 46, "Brenna shares dropped to close at 46"), closed("b", 44, "Brenna shares sagged Tuesday to close at 44")]
+    };
+    monday_s_paper_knows_nothing_of_wednesday: "scope.another-day" => {
+        let marched = |outlet, value, day: &str| {
+            let line = claim(outlet, 1, value, "attended", "protesters");
+            with(line, json!({"published": format!("{day}T20:00:00Z"), "clause": format!("{value} marched from the pier to the court")}))
+        };
+        // A Wednesday.
+        let later = with(marched("b", 200, "2031-05-07"), json!({"window": "on Wednesday night"}));
+        [marched("a", 90, "2031-05-05"), later]
+    };
+    damaged_villages_are_not_flattened_ones: "scope.harm" => {
+        let village = |outlet, value, clause: &str| {
+            with(claim(outlet, 1, value, "count", "all"), json!({"unit": "village", "noun": "villages", "clause": clause}))
+        };
+        [village("a", 5, "homes in 5 villages were damaged by the quake"), village("b", 7, "the quake flattened 7 villages")]
+    };
+    one_school_is_one_of_the_schools: "subset.one-of-several" => {
+        let of = |line, clause: &str| undated(with(line, json!({"clause": clause})));
+        [of(killed("a", 1, 40), "shells on a school in Orrin killed 40"), of(killed("b", 1, 52), "shells on schools in Orrin killed 52")]
+    };
     the_valley_is_not_the_port: "scope.disjoint" => {
         let at = |outlet, value, place: &str| with(killed(outlet, 1, value), json!({"place": place}));
         [at("a", 12, "the valley"), at("a", 5, "the port"), at("b", 5, "the port"), at("b", 12, "the valley")]

@@ -14,7 +14,7 @@ const NOON: &str = "2026-01-20T12:00:00Z";
 const PLAIN: &str = "Warehouse fire in Port Alder";
 
 /// A desk that reads a page of each of these outlets.
-fn desk(outlets: &[&str]) -> Desk {
+pub(crate) fn desk(outlets: &[&str]) -> Desk {
     let desk = Desk::bare();
     let head = "[fetch]\nrobots = false\n\n";
     let event = "[[event]]\nid = \"fire\"\nterms = [\"fire\"]\n\n";
@@ -29,7 +29,7 @@ fn desk(outlets: &[&str]) -> Desk {
 }
 
 /// What an outlet prints from now on: its headline, its sentence on the dead and when it was brought up to date.
-fn print(desk: &Desk, outlet: &str, title: &str, dead: &str, modified: &str) {
+pub(crate) fn print(desk: &Desk, outlet: &str, title: &str, dead: &str, modified: &str) {
     let page = format!(
         "<!doctype html><html lang=\"en\"><head><title>{title}</title>\
          <meta property=\"article:published_time\" content=\"{EIGHT}\">\
@@ -42,7 +42,7 @@ fn print(desk: &Desk, outlet: &str, title: &str, dead: &str, modified: &str) {
 }
 
 /// Reads all pages; the lines of the diff on the dead, spaces made one, without the claims' names.
-fn look(desk: &Desk) -> Vec<String> {
+pub(crate) fn look(desk: &Desk) -> Vec<String> {
     desk.run(&["fetch"]).ends(0);
     let told = desk.run(&["diff", "fire"]).out;
     let short = |line: &str| {
@@ -125,6 +125,33 @@ fn three_pages_with_three_figures_are_three_figures_for_as_long_as_they_stand() 
     print(&fresh, "mail", PLAIN, &killed(9, "police"), EIGHT);
     print(&fresh, "post", PLAIN, &killed(15, "the fire service"), NOON);
     assert_eq!(but_for_moves(look(&fresh)), stands);
+}
+
+#[test]
+fn a_conflict_that_time_put_in_order_is_resolved_once_when_the_last_page_follows() {
+    let desk = desk(&["mail", "post"]);
+    let resolved = |told: Vec<String>| -> Vec<String> {
+        told.into_iter().filter(|line| line.starts_with("RESOLVED")).collect()
+    };
+    print(&desk, "mail", PLAIN, &killed(9, "police"), EIGHT);
+    print(&desk, "post", PLAIN, &killed(12, "the fire service"), EIGHT);
+    assert_eq!(look(&desk), ["CONFLICT killed · all 9 … 12 AUTHORITY"]);
+    print(&desk, "post", PLAIN, &killed(15, "the fire service"), NOON);
+    let told = look(&desk);
+    assert!(told.contains(&"still in print at mail.".to_owned()), "{told:#?}");
+    assert!(resolved(told).is_empty());
+    assert!(resolved(look(&desk)).is_empty(), "nothing was said anew");
+    print(&desk, "mail", PLAIN, &killed(15, "police"), NOON);
+    assert_eq!(resolved(look(&desk)), ["RESOLVED killed · all was 9 … 12"]);
+    let again = look(&desk);
+    assert!(resolved(again.clone()).is_empty(), "it is said once: {again:#?}");
+    // What one page said first and the other later was never a conflict.
+    let ordered = self::desk(&["mail", "post"]);
+    print(&ordered, "mail", PLAIN, &killed(9, "police"), EIGHT);
+    print(&ordered, "post", PLAIN, &killed(12, "the fire service"), NOON);
+    assert!(look(&ordered).contains(&"still in print at mail.".to_owned()));
+    print(&ordered, "mail", PLAIN, &killed(12, "police"), "2026-01-20T17:00:00Z");
+    assert!(resolved(look(&ordered)).is_empty());
 }
 
 #[test]

@@ -48,6 +48,28 @@ pub(super) fn scene(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Ra
     (name > from && end > name).then_some(from..end)
 }
 
+/// From where a distance before a token is taken: "north of Orrin", "(22 km) north-northeast of Orrin", "from Orrin".
+pub(super) fn far_end(reading: &Reading<'_>, from: usize, limit: usize) -> Option<Range<usize>> {
+    const BRACKET: usize = 6;
+    const TURN: usize = 5;
+    let mut at = from;
+    if reading.is_sign(at, '(') {
+        at = (at..limit.min(at + BRACKET)).find(|at| reading.is_sign(*at, ')'))?;
+    }
+    at += usize::from(reading.is_sign(at, ')'));
+    let named = |found: &Range<usize>| has_name(reading, found);
+    if let Some(found) = place(reading, at, limit).filter(named) {
+        return Some(found);
+    }
+    let turns =
+        |at: &usize| reading.is_dash(*at) || reading.marker(*at, limit, Marker::Locality).is_some();
+    let turn = (at..limit.min(at + TURN)).find(|at| !turns(at))?;
+    let links = reading.is(turn, WordClass::From)
+        || turn > at && reading.marker(turn, limit, Marker::PlaceLink).is_some();
+    let end = site(reading, turn + 1, limit).filter(|_| links)?;
+    Some(at..end).filter(named)
+}
+
 /// Whether a phrase holds a name, and not only a kind of place.
 pub(super) fn has_name(reading: &Reading<'_>, phrase: &Range<usize>) -> bool {
     phrase.clone().any(|at| name_end(reading, at, phrase.end) > at)

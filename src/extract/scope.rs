@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::calendar;
 use super::context;
-use super::mention::Mention;
+use super::mention::{CountedIn, Mention};
 use super::place;
 use super::reading::Reading;
 use crate::lexicon::{Marker, Sense, WordClass};
@@ -61,8 +61,13 @@ pub(super) fn scope(
     let mention = &mentions[index];
     let (first, limit) = (sentence.start, sentence.end);
     let mut found = Scope::default();
-    // A depth or a distance is told from a place and is not what happened there.
-    if !mention.kind.reconciles() || mention.kind == Kind::Measurement {
+    // A distance is told from a place, and a depth is not what happened there.
+    if mention.kind == Kind::Measurement {
+        found.place =
+            place::far_end(reading, mention.end, limit).filter(|_| is_length(reading, mention));
+        return found;
+    }
+    if !mention.kind.reconciles() {
         return found;
     }
     if let Some(from) = ahead(reading, mentions, index, first) {
@@ -97,8 +102,10 @@ pub(super) fn scope(
             None => at += 1,
         }
     }
-    if found.place.is_none() {
-        found.place = before(reading, mention, first);
+    if found.place.is_none() || found.window.is_none() {
+        let (place, day) = before(reading, mention, first);
+        found.place = found.place.or(place);
+        found.window = found.window.or(day);
     }
     found
 }
@@ -108,7 +115,7 @@ pub(super) fn scene(reading: &Reading<'_>, sentence: &Range<usize>) -> Option<Ra
     sentence.clone().find_map(|at| place::scene(reading, at, sentence.end))
 }
 
-/// Whether a figure's clause points at what was told before: "nine were killed in those bombings".
+/// Whether a figure's clause points at what was told before: "nine were killed in those bombings", "it killed nine".
 pub(super) fn points_back(
     reading: &Reading<'_>,
     mention: &Mention,
@@ -116,7 +123,10 @@ pub(super) fn points_back(
 ) -> bool {
     let clause = context::clause(reading, mention, sentence.start, sentence.end);
     let happens = |at: usize| reading.marker(at, clause.end, Marker::Happening).is_some();
-    clause.clone().any(|at| reading.is(at, WordClass::Pointing) && happens(at + 1))
+    // "It killed nine", and not "it rained, and nine were killed"
+    let subject = reading.is(clause.start, WordClass::Happened)
+        && mention.cue.as_ref().is_some_and(|found| !matches!(found.frame, "subject" | "passive"));
+    subject || clause.clone().any(|at| reading.is(at, WordClass::Pointing) && happens(at + 1))
 }
 
 /// Whether a place behind a figure is where it was counted: not where those counted fled from, nor what a second verb tells ("hit 12
@@ -128,8 +138,16 @@ fn is_where(reading: &Reading<'_>, from: usize, at: usize) -> bool {
     !(from..at).any(|near| reading.is(near, WordClass::Leaves) || other_verb(near))
 }
 
-/// The last place that is named in a figure's clause before it, behind who is said to say it.
-fn before(reading: &Reading<'_>, mention: &Mention, first: usize) -> Option<Range<usize>> {
+fn is_length(reading: &Reading<'_>, mention: &Mention) -> bool {
+    matches!(mention.unit, CountedIn::Measure(unit) if reading.lexicon.units()[unit].dimension == "length")
+}
+
+/// The last place and the last day that are named in a figure's clause before it, behind who is said to say it.
+fn before(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    first: usize,
+) -> (Option<Range<usize>>, Option<Range<usize>>) {
     let clause = context::clause(reading, mention, first, mention.end);
     // "the raid on Orrin, which he said killed nine"
     let inside = |at: usize| {
@@ -139,8 +157,9 @@ fn before(reading: &Reading<'_>, mention: &Mention, first: usize) -> Option<Rang
     let speech = |at: &usize| is_speech(reading, *at, mention.start) && !inside(*at);
     let said = clause.clone().rev().find(speech);
     let mut at = said.map_or(clause.start, |said| said + 1);
-    let mut last = None;
+    let (mut last, mut day) = (None, None);
     while at < mention.start {
+        day = weekday(reading, at, mention.start).or(day);
         let named = place::place(reading, at, mention.start)
             .filter(|found| place::has_name(reading, found))
             .or_else(|| place::landmark(reading, at, mention.start))
@@ -149,7 +168,7 @@ fn before(reading: &Reading<'_>, mention: &Mention, first: usize) -> Option<Rang
         at = named.as_ref().map_or(at + 1, |found| found.end.max(at + 1));
         last = named.or(last);
     }
-    last
+    (last, day)
 }
 
 /// Where what opens a figure's clause may begin: behind the figure before it, and behind who is named to say it. A time has a number
@@ -212,6 +231,9 @@ fn window(
     if let Some(length) = reading.marker(at, limit, Marker::Window) {
         return Some(at..at + length);
     }
+    if let Some(day) = weekday(reading, at, limit) {
+        return Some(day);
+    }
     let next = at + reading.marker(at, limit, Marker::WindowOpener)?;
     // "since last week"
     if let Some(length) = reading.marker(next, limit, Marker::Window) {
@@ -237,6 +259,15 @@ fn window(
         end += 1;
     }
     (end > name).then_some(at..end)
+}
+
+/// "Wednesday night": a day without a preposition. "Said Wednesday" tells when somebody spoke.
+fn weekday(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Range<usize>> {
+    let day = |sense: &Sense| matches!(sense, Sense::Weekday(_)).then_some(());
+    reading.sense(at, limit, day)?;
+    let spoken = at > 0 && is_speech(reading, at - 1, at);
+    let end = (at..limit).find(|at| !calendar::is_calendar_word(reading, *at, limit));
+    (!spoken && reading.is_capital(at)).then_some(at..end.unwrap_or(limit))
 }
 
 /// "in the blast", "of cholera", "by the flood": a preposition and what did it.

@@ -51,6 +51,9 @@ fn governed(
     if marked(clause.start, Marker::Fiction) {
         return Some(Status::Hypothetical);
     }
+    if is_of_any(reading, mention, clause) {
+        return Some(Status::Hypothetical);
+    }
     let near = |at: usize| at + NEAR >= mention.start;
     let mut expected = false;
     for &at in governors {
@@ -88,6 +91,15 @@ fn governed(
         return Some(Status::Negated);
     }
     expected.then_some(Status::Forecast)
+}
+
+/// "A magnitude 6 quake can do harm": any one of that size, and not the one that the report is about.
+fn is_of_any(reading: &Reading<'_>, mention: &Mention, clause: &Range<usize>) -> bool {
+    const SUBJECT: usize = 3;
+    reading.is(clause.start, WordClass::Indefinite)
+        && clause.start + SUBJECT >= mention.start
+        && (mention.end..clause.end.min(mention.end + SUBJECT))
+            .any(|at| reading.is(at, WordClass::Can) && !reading.is(at + 1, WordClass::Not))
 }
 
 /// "reports that 12 had died were denied": what was said is told as not so.

@@ -86,6 +86,8 @@ pub enum Marker {
     WindowTurn,
     /// Periods in themselves: "this year", "overnight".
     Window,
+    /// "close at", "to finish": the price is that at the end of a day's trading.
+    Closes,
     /// "in", "by", "of": before what did it.
     CauseOpener,
     /// What kills and hurts: "blast", "flood", "cholera".
@@ -394,6 +396,10 @@ pub enum WordClass {
     ScopeLink,
     /// Beside months, weekdays and parts of the day: a word for a time within a week ("early").
     DayName,
+    /// Behind a thing of a size: any such thing may do so ("a magnitude 6 quake can").
+    Can,
+    /// Stands for what was told to have happened: "it killed nine".
+    Happened,
     /// Before what happened: it was told of just before ("in that attack").
     Pointing,
     /// Before a place: where somebody was before ("fled").

@@ -150,6 +150,25 @@ impl Language {
             .collect()
     }
 
+    /// Whether a word, alone and in whatever case, is marked so.
+    pub fn is_marked(&self, word: &str, marker: Marker) -> bool {
+        let id = self.vocabulary.id(word);
+        self.vocabulary.exact(&[id]).contains(&Sense::Marker(marker))
+    }
+
+    /// The measures, as indices, whose cues stand in a text; cues that need other words beside them are left out.
+    pub fn cued(&self, text: &str) -> impl Iterator<Item = usize> + '_ {
+        let ids: Vec<WordId> =
+            tokenize(text, self.marks).iter().map(|at| self.vocabulary.id(at.text(text))).collect();
+        let cue = |sense: &Sense| match sense {
+            Sense::Cue(cue) if self.cue_with[*cue].is_empty() => Some(self.cue_measure[*cue]),
+            _ => None,
+        };
+        (0..ids.len()).filter_map(move |at| {
+            self.vocabulary.longest(&ids[at..], cue).map(|(_, measure)| measure)
+        })
+    }
+
     /// Whether a phrase of a marker stands anywhere in a text.
     pub fn holds(&self, text: &str, marker: Marker) -> bool {
         let ids: Vec<WordId> =

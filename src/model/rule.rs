@@ -13,6 +13,13 @@ pub const RULES: &[(&str, &str)] = &[
     ("scope.basis", "one counts what is new in a period, the other all so far"),
     ("scope.increment", "one comes on top of a figure that the other includes"),
     ("scope.elsewhere", "one is told of another place than the event's own"),
+    ("scope.far-end", "they are distances from two places"),
+    (
+        "scope.trading-day",
+        "each is the price at the close of one day's trading, and nothing says that it was one day",
+    ),
+    ("scope.another-day", "the one tells of a day after the report of the other"),
+    ("scope.harm", "one counts what was damaged, the other what was destroyed"),
     ("scope.disjoint", "their reports set them apart by place or period"),
     // Amounts in two units.
     ("unit.converted", "they are one amount in two units"),
@@ -33,6 +40,7 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     ("subset.part", "the one is a part of what the other counts"),
     ("subset.running-count", "the one is the incident at hand, the other all since it began"),
+    ("subset.one-of-several", "the one tells of one place of a kind, the other of several"),
     (
         "subset.fits",
         "the people or the place of the one lie within those of the other, and it is no larger",

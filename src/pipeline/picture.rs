@@ -39,7 +39,10 @@ pub fn report(store: &Store, event: &str, asked: Asked) -> Result<Option<Report>
         Some(since) => Some(store.told(&event.id, since.picture)?.findings),
         None => None,
     };
-    let (findings, resolved) = compare(picture.findings, before);
+    let (findings, mut resolved) = compare(picture.findings, before.as_deref());
+    if let (Some(since), Some(before)) = (&since, &before) {
+        resolved.extend(once_in_conflict(store, &event.id, since.picture, before, &findings)?);
+    }
     let appearances = store.appearances(&event.id, Some(latest.run))?;
     let heard: BTreeSet<&str> =
         appearances.iter().filter_map(|seen| seen.claim.provenance.outlet.as_deref()).collect();
@@ -84,18 +87,18 @@ pub(super) fn compared(
 
 /// Says of each finding whether the run before had it, and which conflicts of that run stand no more. The first picture of
 /// an event is all new.
-fn compare(now: Vec<Finding>, before: Option<Vec<Finding>>) -> (Vec<Reported>, Vec<Finding>) {
-    let before: BTreeMap<FindingId, Finding> =
-        before.into_iter().flatten().map(|finding| (finding.id.clone(), finding)).collect();
+fn compare(now: Vec<Finding>, before: Option<&[Finding]>) -> (Vec<Reported>, Vec<Finding>) {
+    let before: BTreeMap<&FindingId, &Finding> =
+        before.into_iter().flatten().map(|finding| (&finding.id, finding)).collect();
     // The first in order of id stands for those that answer one question with one verdict.
     let mut asked: BTreeMap<(Verdict, Question<'_>), &Finding> = BTreeMap::new();
-    for old in before.values() {
+    for old in before.values().copied() {
         asked.entry((old.verdict, question(old))).or_insert(old);
     }
     let novelty: Vec<Novelty> = now
         .iter()
         .map(|finding| {
-            let old = before.get(&finding.id);
+            let old = before.get(&finding.id).copied();
             match old.or_else(|| asked.get(&(finding.verdict, question(finding))).copied()) {
                 None => Novelty::New,
                 Some(old) if says_the_same(old, finding) => Novelty::Standing,
@@ -108,12 +111,54 @@ fn compare(now: Vec<Finding>, before: Option<Vec<Finding>>) -> (Vec<Reported>, V
         now.iter().filter(|new| new.stands_apart()).map(question).collect();
     let resolved = before
         .values()
+        .copied()
         .filter(|old| old.verdict == Verdict::Conflict && !apart.contains(&question(old)))
         .cloned()
         .collect();
     let reported =
         now.into_iter().zip(novelty).map(|(finding, novelty)| Reported { finding, novelty });
     (reported.collect(), resolved)
+}
+
+/// Conflicts that time had put in order by the run compared with, while a page still printed the older figure, and that no page keeps up now:
+/// what they were when they last stood.
+fn once_in_conflict(
+    store: &Store,
+    event: &str,
+    since: i64,
+    before: &[Finding],
+    now: &[Reported],
+) -> Result<Vec<Finding>, StoreError> {
+    let apart: BTreeSet<Question<'_>> = now
+        .iter()
+        .map(|reported| &reported.finding)
+        .filter(|new| new.stands_apart())
+        .map(question)
+        .collect();
+    let in_conflict: BTreeSet<Question<'_>> =
+        before.iter().filter(|old| old.verdict == Verdict::Conflict).map(question).collect();
+    let mut open: BTreeSet<Question<'_>> = before
+        .iter()
+        .filter(|old| old.stands_apart())
+        .map(question)
+        .filter(|asked| !apart.contains(asked) && !in_conflict.contains(asked))
+        .collect();
+    let mut found = Vec::new();
+    let mut earlier = since;
+    while !open.is_empty()
+        && let Some(row) = store.picture(event, Some(earlier - 1))?
+    {
+        earlier = row.picture;
+        let told = store.told(event, row.picture)?.findings;
+        open.retain(|asked| {
+            let mut own = told.iter().filter(|it| it.stands_apart() && question(it) == *asked);
+            let conflicts: Vec<&Finding> =
+                own.clone().filter(|it| it.verdict == Verdict::Conflict).collect();
+            found.extend(conflicts.iter().map(|conflict| (*conflict).clone()));
+            conflicts.is_empty() && own.next().is_some()
+        });
+    }
+    Ok(found)
 }
 
 /// Measure, group, scope, basis and unit: what two findings about one figure share.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::lexicon::Lexicon;
 use crate::model::{Appearance, Claim, Kind, Reason, Relation, Status};
 
@@ -58,7 +60,8 @@ pub(super) fn is_bare(claim: &Claim) -> bool {
     claim.measure.as_deref() == Some("count") && claim.unit.is_empty()
 }
 
-/// Whether whole people or things are counted with a number that is not whole: "5.9 hit" is a magnitude misread.
+/// Whether whole people or things are counted with a number that is not whole, or printed with decimals: "5.9 hit", "of 4.0" are
+/// magnitudes misread.
 fn is_broken(lexicon: &Lexicon, claim: &Claim) -> bool {
     let measure = claim.measure.as_deref().unwrap_or_default();
     let is_of_wholes = lexicon
@@ -66,7 +69,10 @@ fn is_broken(lexicon: &Lexicon, claim: &Claim) -> bool {
         .map_or(measure == "count", |it| matches!(it.dimension.as_str(), "person" | "thing"));
     is_of_wholes
         && claim.kind == Kind::Count
-        && claim.quantity.value().is_some_and(|value| !value.is_integer())
+        && claim
+            .quantity
+            .value()
+            .is_some_and(|value| !value.is_integer() || claim.quantity.grain() < Decimal::ONE)
 }
 
 /// Why a claim makes no finding.

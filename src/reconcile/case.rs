@@ -140,7 +140,10 @@ impl<'a> Case<'a> {
                 },
                 is_period: reading.basis == Basis::Period,
                 unit: self.unit_of_key(reading),
-                scope: reading.scope.name(),
+                scope: match reading.ties.name() {
+                    "" => reading.scope.name(),
+                    name => name.to_owned(),
+                },
                 beside: reading.is_beside(),
             };
             self.blocks.entry(key).or_default().push(index);

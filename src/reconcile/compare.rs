@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use super::apart::apart;
 use super::case::{Case, is_generic};
-use super::convert::is_one_amount;
 use super::interval::{Interval, is_bound, is_hedged, rounds_to, tight};
 use super::link::are_of_one_hour;
 use super::reading::Reading;
 use super::reason;
 use super::scope::ScopeStanding;
+use super::ties;
 use crate::lexicon::Standing;
 use crate::model::{
     Basis, Kind, PairProvenance, PairRelation, Qualifier, Quantity, Reason, Relation, Status,
@@ -23,7 +24,7 @@ pub(super) struct Ruling {
 }
 
 impl Ruling {
-    fn new(relation: PairRelation, reason: Option<Reason>, rule: &'static str) -> Self {
+    pub(super) fn new(relation: PairRelation, reason: Option<Reason>, rule: &'static str) -> Self {
         Self { relation, reason, rule }
     }
 
@@ -78,6 +79,7 @@ pub(super) fn compare(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruli
     if let Some(ruling) = beside(a, b)
         .or_else(|| part(a, b))
         .or_else(|| within_running(a, b))
+        .or_else(|| one_of_several(a, b))
         .or_else(|| nested(case, a, b))
         .or_else(|| ordered(case, a, b))
     {
@@ -89,29 +91,8 @@ pub(super) fn compare(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruli
     Ruling::new(PairRelation::Contradiction, Some(reason::of(case, a, b)), "contradiction.disjoint")
 }
 
-/// Figures of different things: other people, another place or period, another basis.
-fn apart(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
-    let different =
-        |reason, rule| Some(Ruling::new(PairRelation::ScopeDifferent, Some(reason), rule));
-    if matches!(standing(case, a, b), Standing::Disjoint | Standing::MayOverlap) {
-        return different(Reason::Group, "scope.group");
-    }
-    if (a.basis == Basis::Period) != (b.basis == Basis::Period) {
-        return different(Reason::Basis, "scope.basis");
-    }
-    if a.is_increment != b.is_increment {
-        return different(Reason::Basis, "scope.increment");
-    }
-    if a.scope.is_elsewhere(&b.scope) {
-        return different(Reason::Scope, "scope.elsewhere");
-    }
-    (a.scope.standing(&b.scope) == ScopeStanding::Disjoint)
-        .then(|| Ruling::new(PairRelation::ScopeDifferent, Some(Reason::Scope), "scope.disjoint"))
-        .or_else(|| (a.unit != b.unit && !both_count(a, b)).then(|| across_units(case, a, b)))
-}
-
 /// How the people counted stand to each other; nouns that reports use for one another name the same people.
-fn standing(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Standing {
+pub(super) fn standing(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Standing {
     let standing = case.lexicon.lattice().standing(&a.people, &b.people);
     let noun = |it: &Reading<'_>| &case.topics.of_reading(it.index).noun;
     if standing == Standing::MayOverlap
@@ -131,36 +112,6 @@ fn beside(a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
     }
     is(Status::Background)
         .then(|| Ruling::new(PairRelation::ScopeDifferent, Some(Reason::Scope), "scope.background"))
-}
-
-/// Whether both count whole people or things, whose names may differ.
-fn both_count(a: &Reading<'_>, b: &Reading<'_>) -> bool {
-    let counts = |it: &Reading<'_>| it.claim.kind == Kind::Count || it.unit == "count";
-    counts(a) && counts(b)
-}
-
-/// Amounts in two units: one amount, two, or without anything that converts them.
-fn across_units(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Ruling {
-    // "$54 billion in revenue", "a $54 billion-a-year arm": one amount, of which one report says per what.
-    let amount = |it: &Reading<'_>| it.unit.split('/').next().map(ToOwned::to_owned);
-    if a.claim.kind == Kind::Money
-        && amount(a) == amount(b)
-        && let Some((relation, reason, rule)) = near(case, a, b)
-    {
-        return Ruling::new(relation, reason, rule);
-    }
-    match is_one_amount(case.lexicon, &case.rates, a, b) {
-        Some(true) => {
-            Ruling::new(PairRelation::UnitEqual, Some(Reason::Rounding), "unit.converted")
-        }
-        Some(false) if a.claim.kind != Kind::Money => Ruling::new(
-            PairRelation::Contradiction,
-            Some(reason::of(case, a, b)),
-            "contradiction.units",
-        ),
-        // A rate of another day, or a dollar of another country, explains more than any difference proves.
-        _ => Ruling::new(PairRelation::Incomparable, None, "unit.no-conversion"),
-    }
 }
 
 /// A part of a whole against a whole: it fits, or it is of another one.
@@ -216,6 +167,20 @@ fn within_running(a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
         .tight
         .is_below(outer.tight)
         .then(|| Ruling::new(PairRelation::Subset, Some(Reason::Basis), "subset.running-count"))
+}
+
+/// What one place suffered against what several did, as far as it is no more.
+fn one_of_several(a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
+    let (one, several) = if ties::is_of_one_site(a, b) {
+        (a, b)
+    } else if ties::is_of_one_site(b, a) {
+        (b, a)
+    } else {
+        return None;
+    };
+    one.tight
+        .is_below(several.tight)
+        .then(|| Ruling::new(PairRelation::Subset, Some(Reason::Scope), "subset.one-of-several"))
 }
 
 /// Figures that say the same, exactly, in round, or within their bounds.
@@ -444,7 +409,12 @@ pub(super) fn overtakes(case: &Case<'_>, later: &Reading<'_>, earlier: &Reading<
     (case.grows(later.measure)
         && case.grows(earlier.measure)
         && earlier.tight.is_below(later.tight))
-        || later.outlet == earlier.outlet
+        || ties::apart(case, later, earlier).is_none() && is_same_word(case, later, earlier)
+}
+
+/// Whether two figures are one outlet's or one speaker's, so that the later one stands.
+fn is_same_word(case: &Case<'_>, later: &Reading<'_>, earlier: &Reading<'_>) -> bool {
+    later.outlet == earlier.outlet
         || (case.origins.are_one(later, earlier)
             && case.origins.of(later).is_named
             && (later.corrects

@@ -6,7 +6,7 @@ use super::case::{Case, Key};
 use super::change::{self, Move};
 use super::compare::{Ruling, compare, joined, near};
 use super::front::{Fate, Front, takes_the_place};
-use super::policy::{Choice, choose};
+use super::policy::{Choice, choose, stated};
 use super::position::{QuantityOrder, basis, order, origin_groups, position, positions};
 use super::question::{self, Question};
 use super::reading::Reading;
@@ -84,7 +84,18 @@ impl<'c, 'a> Bench<'c, 'a> {
                 return found;
             }
         }
-        found.insert(0, self.peaceful(lead, &rulings));
+        // What agrees with the figure to print, and what nothing shows to be of the same thing, are two findings: a span over both would
+        // tell of an agreement that is none.
+        let (agreeing, apart): (Vec<_>, Vec<_>) =
+            rulings.into_iter().partition(|(ruling, _)| agrees(ruling.relation));
+        if agreeing.is_empty() {
+            found.insert(0, self.peaceful("", lead, &apart));
+        } else {
+            if !apart.is_empty() {
+                found.insert(0, self.peaceful("incomparable", lead, &apart));
+            }
+            found.insert(0, self.peaceful("", lead, &agreeing));
+        }
         found
     }
 
@@ -161,7 +172,7 @@ impl<'c, 'a> Bench<'c, 'a> {
     }
 
     /// No contradiction: agreement, compatible figures, a single voice, or figures too far apart to compare.
-    fn peaceful(&self, lead: &[usize], rulings: &[(Ruling, &Vec<usize>)]) -> Finding {
+    fn peaceful(&self, slot: &str, lead: &[usize], rulings: &[(Ruling, &Vec<usize>)]) -> Finding {
         let others = rulings.iter().map(|(_, other)| other.as_slice());
         let sides: Vec<&[usize]> = std::iter::once(lead).chain(others).collect();
         let outlets: BTreeSet<&str> = sides
@@ -180,7 +191,9 @@ impl<'c, 'a> Bench<'c, 'a> {
         } else {
             Verdict::Compatible
         };
-        let mut finding = self.finding(verdict, "", &sides);
+        let mut finding = self.finding(verdict, slot, &sides);
+        let values = || sides.iter().map(|side| side[0]).flat_map(|index| stated(self.case, index));
+        (finding.low, finding.high) = (values().min(), values().max());
         let told = rounded.or(rulings.first()).map(|(ruling, _)| *ruling);
         let is_echo = finding.origins.len() == 1;
         (finding.relation, finding.rule) = match told {
@@ -383,6 +396,17 @@ impl<'c, 'a> Bench<'c, 'a> {
         let best = names.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
         best.map_or_else(|| self.key.group.clone(), |(name, _)| name.to_owned())
     }
+}
+
+/// Whether two figures that stand so to each other say the same, exactly or within their words.
+fn agrees(relation: PairRelation) -> bool {
+    use PairRelation::{
+        BoundCompatible, Equal, RoundingEqual, SameSourceEcho, SumConsistent, UnitEqual,
+    };
+    matches!(
+        relation,
+        BoundCompatible | Equal | RoundingEqual | SameSourceEcho | SumConsistent | UnitEqual
+    )
 }
 
 fn is_conflict(relation: PairRelation) -> bool {

@@ -5,6 +5,7 @@
 //! compares every claim with every other one.
 
 mod admit;
+mod apart;
 mod case;
 mod change;
 mod compare;
@@ -27,6 +28,7 @@ mod reason;
 mod roll;
 mod scope;
 mod sums;
+mod ties;
 mod topic;
 
 use std::collections::BTreeMap;

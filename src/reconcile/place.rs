@@ -214,6 +214,11 @@ fn says_what_holds(reading: &Reading<'_>) -> bool {
         || !reading.language.begins_with(phrase, Marker::PlaceOpener)
 }
 
+/// The inmost place of a phrase, folded; empty where it names none.
+pub(super) fn inmost(language: &Language, phrase: &str) -> String {
+    chain(language, phrase).first().map(|name| name.join(" ")).unwrap_or_default()
+}
+
 fn chain(language: &Language, phrase: &str) -> Vec<Name> {
     let mut chain: Vec<Name> = Vec::new();
     let mut name: Vec<&str> = Vec::new();

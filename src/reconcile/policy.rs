@@ -87,7 +87,8 @@ pub(super) fn choose(case: &Case<'_>, standing: &[usize]) -> Choice {
     Choice { low, best, high, note }
 }
 
-fn stated(case: &Case<'_>, index: usize) -> impl Iterator<Item = Decimal> {
+/// The numbers that a reading states: its value, else its bounds.
+pub(super) fn stated(case: &Case<'_>, index: usize) -> impl Iterator<Item = Decimal> {
     let quantity = &case.readings[index].quantity;
     let ends = match quantity.value() {
         Some(value) => [Some(value), None],

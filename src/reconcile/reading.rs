@@ -9,6 +9,7 @@ use super::admit::is_bare;
 use super::case::is_generic;
 use super::interval::{Interval, loose, tight};
 use super::scope::Scope;
+use super::ties::Ties;
 use crate::lexicon::{Language, Lexicon, Marker, People, WordClass, words};
 use crate::model::{
     Appearance, Basis, Claim, Kind, Precision, Qualifier, Quantity, Relation, Status, Timestamp,
@@ -43,6 +44,7 @@ pub(super) struct Reading<'a> {
     pub(super) is_bare_dollar: bool,
     pub(super) basis: Basis,
     pub(super) scope: Scope,
+    pub(super) ties: Ties,
     pub(super) outlet: String,
     pub(super) doc: &'a str,
     /// Since when the claim was public.
@@ -142,6 +144,7 @@ impl<'a> Reading<'a> {
             is_bare_dollar: claim.kind == Kind::Money && claim.text.starts_with('$'),
             basis: basis(claim),
             scope: Scope::of(language, claim),
+            ties: Ties::of(lexicon, language, claim),
             outlet: outlet(claim),
             doc: &claim.provenance.doc,
             since,

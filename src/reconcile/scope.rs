@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::reading::Reading;
 use crate::lexicon::{Language, WordClass, words};
-use crate::model::{Basis, Claim};
+use crate::model::{Basis, Claim, Kind};
 
 /// The place and the period a figure is tied to, as sorted words; empty where the text says nothing.
 ///
@@ -40,7 +40,11 @@ const MANY: usize = 32;
 impl Scope {
     pub(super) fn of(language: &Language, claim: &Claim) -> Self {
         Self {
-            place: content(language, claim.place.as_deref()),
+            // From where a distance is taken is no place where something was counted.
+            place: match claim.kind {
+                Kind::Measurement => Vec::new(),
+                _ => content(language, claim.place.as_deref()),
+            },
             window: period(language, claim),
             elsewhere: String::new(),
             is_named: claim.place.as_deref().is_some_and(|place| {

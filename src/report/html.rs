@@ -332,7 +332,7 @@ fn agreements(picture: &Picture<'_>) -> Vec<String> {
         format!(
             "{}: {}, {}",
             picture.subject_of(finding),
-            picture.range(finding),
+            picture.agreed(finding),
             independence(finding.outlets.len(), &finding.origins)
         )
     };

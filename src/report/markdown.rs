@@ -115,7 +115,7 @@ fn changes(out: &mut String, picture: &Picture<'_>) {
 
 fn item(out: &mut String, picture: &Picture<'_>, finding: &Finding) {
     let said = independence(finding.outlets.len(), &finding.origins);
-    let range = escaped(&picture.range(finding));
+    let range = escaped(&picture.agreed(finding));
     out.push_str(&format!("- {}: {range}, {}\n", subject(picture, finding), escaped(&said)));
 }
 

@@ -6,7 +6,8 @@ use super::layout::clean;
 use super::order::{COUNT, Order};
 use super::{Novelty, Report, Reported, figure};
 use crate::model::{
-    Appearance, Change, ChangeKind, Claim, ClaimId, Finding, OriginGroup, Outlet, Position, Verdict,
+    Appearance, Change, ChangeKind, Claim, ClaimId, Finding, OriginGroup, Outlet, PairRelation,
+    Position, Verdict,
 };
 
 /// The parts of a diff, in the order of printing.
@@ -358,6 +359,32 @@ impl<'a> Picture<'a> {
         let words = self.spokesman(position).map_or("", |claim| claim.text.as_str());
         let sum = if position.is_sum { "Σ " } else { "" };
         format!("{sum}{}", figure::terse(&position.quantity, &clean(words)))
+    }
+
+    /// What agrees: the figure to print first, and what of the others has room for it, each in its own bounds: "3,750 fits over 3,700, about
+    /// 4,000". A span from end to end would tell of figures that nobody gave.
+    pub fn agreed(&self, finding: &Finding) -> String {
+        const SHOWN: usize = 3;
+        let figure = |position: &Position| {
+            let sum = if position.is_sum { "Σ " } else { "" };
+            format!("{sum}{}", self.figure(position))
+        };
+        let mut figures: Vec<String> = finding.positions.iter().map(figure).collect();
+        let mut seen = BTreeSet::new();
+        figures.retain(|figure| seen.insert(figure.clone()));
+        let Some((lead, others)) = figures.split_first().filter(|(_, others)| !others.is_empty())
+        else {
+            return self.range(finding);
+        };
+        let more = others.len().saturating_sub(SHOWN);
+        let shown = others[..others.len() - more].join(", ");
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let fits = match finding.relation {
+            Some(PairRelation::Subset | PairRelation::ScopeDifferent) => "beside",
+            Some(PairRelation::Incomparable) => "and",
+            _ => "fits",
+        };
+        format!("{lead} {fits} {shown}{more}")
     }
 
     /// From the lowest of the positions to the highest; a single one with its qualifier; where they have no numbers ("dozens"), their own words. The finding's

@@ -14,6 +14,8 @@ pub(super) use self::share::{lean, reckons_it};
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use self::hit::hits;
 use self::stand::stands;
 use super::mention::{CountedIn, Found, Mention};
@@ -173,7 +175,8 @@ fn fits(reading: &Reading<'_>, cue: usize, at: usize, mention: &Mention) -> bool
         return false;
     }
     // "a 6.1 quake": no whole things are counted in parts of one; what is named by its size may be.
-    let is_broken = mention.value.is_some_and(|value| !value.is_integer());
+    let is_broken =
+        mention.grain < Decimal::ONE || mention.value.is_some_and(|value| !value.is_integer());
     // A rate is no toll: "12 people die every day".
     let whole = mention.per.is_none() && !is_broken;
     let counts = mention.unit == CountedIn::Bare && !mention.compound && whole;

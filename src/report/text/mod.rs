@@ -182,7 +182,7 @@ impl Page<'_> {
     }
 
     fn agreement(&mut self, finding: &Finding) {
-        let range = self.picture.range(finding);
+        let range = self.picture.agreed(finding);
         let mut said = format!(
             "{}{}",
             pad(&range, 4),
@@ -211,7 +211,7 @@ impl Page<'_> {
     }
 
     fn single(&mut self, finding: &Finding) {
-        let range = self.picture.range(finding);
+        let range = self.picture.agreed(finding);
         let said = format!(
             "{}{}",
             pad(&range, 4),
