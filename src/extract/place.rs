@@ -133,9 +133,9 @@ fn locality(reading: &Reading<'_>, from: usize, limit: usize) -> Option<(usize, 
     None
 }
 
-/// "Iranian": of a nation, and no place.
+/// "Iranian", "Arab": of people, and no place.
 fn nation(sense: &Sense) -> Option<()> {
-    matches!(sense, Sense::Nation(_)).then_some(())
+    matches!(sense, Sense::Nation(_) | Sense::Group(_)).then_some(())
 }
 
 /// The end of a name in capitals; in a text of capitals, of words that the data does not know.

@@ -150,31 +150,44 @@ impl Language {
             .collect()
     }
 
-    /// Whether a word, alone and in whatever case, is marked so.
-    pub fn is_marked(&self, word: &str, marker: Marker) -> bool {
-        let id = self.vocabulary.id(word);
-        self.vocabulary.exact(&[id]).contains(&Sense::Marker(marker))
+    /// Whether a word, alone, is marked so.
+    pub fn is_marked(&self, id: WordId, marker: Marker) -> bool {
+        self.vocabulary.begins_marker(id, marker)
+            && self.vocabulary.exact(&[id]).contains(&Sense::Marker(marker))
+    }
+
+    /// Whether a word, alone and in whatever case, is of a nation or a group ("Iranian", "rebel").
+    pub fn names_people(&self, word: &str) -> bool {
+        let senses = self.vocabulary.exact(&[self.vocabulary.id(word)]);
+        senses.iter().any(|sense| matches!(sense, Sense::Nation(_) | Sense::Group(_)))
     }
 
     /// The measures, as indices, whose cues stand in a text; cues that need other words beside them are left out.
-    pub fn cued(&self, text: &str) -> impl Iterator<Item = usize> + '_ {
-        let ids: Vec<WordId> =
-            tokenize(text, self.marks).iter().map(|at| self.vocabulary.id(at.text(text))).collect();
+    pub fn cued(&self, text: &str) -> Vec<usize> {
+        let ids = self.ids(text);
         let cue = |sense: &Sense| match sense {
             Sense::Cue(cue) if self.cue_with[*cue].is_empty() => Some(self.cue_measure[*cue]),
             _ => None,
         };
-        (0..ids.len()).filter_map(move |at| {
-            self.vocabulary.longest(&ids[at..], cue).map(|(_, measure)| measure)
-        })
+        (0..ids.len())
+            .filter(|at| self.vocabulary.begins_phrase(ids[*at]))
+            .filter_map(|at| self.vocabulary.longest(&ids[at..], cue))
+            .map(|(_, measure)| measure)
+            .collect()
+    }
+
+    fn ids(&self, text: &str) -> Vec<WordId> {
+        tokenize(text, self.marks).iter().map(|at| self.vocabulary.id(at.text(text))).collect()
     }
 
     /// Whether a phrase of a marker stands anywhere in a text.
     pub fn holds(&self, text: &str, marker: Marker) -> bool {
-        let ids: Vec<WordId> =
-            tokenize(text, self.marks).iter().map(|at| self.vocabulary.id(at.text(text))).collect();
+        let ids = self.ids(text);
         let is = |sense: &Sense| (*sense == Sense::Marker(marker)).then_some(());
-        (0..ids.len()).any(|at| self.vocabulary.longest(&ids[at..], is).is_some())
+        (0..ids.len()).any(|at| {
+            self.vocabulary.begins_marker(ids[at], marker)
+                && self.vocabulary.longest(&ids[at..], is).is_some()
+        })
     }
 
     /// Whether a text begins with a phrase of a marker.

@@ -1,7 +1,7 @@
 //! Figures of two things, which no size of theirs can set against each other.
 
 use super::case::Case;
-use super::compare::{Ruling, near, standing};
+use super::compare::{Ruling, near, standing, within_running};
 use super::convert::is_one_amount;
 use super::reading::Reading;
 use super::scope::ScopeStanding;
@@ -22,7 +22,8 @@ pub(super) fn apart(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option
     if a.is_increment != b.is_increment {
         return different(Reason::Basis, "scope.increment");
     }
-    if a.scope.is_elsewhere(&b.scope) {
+    // All the dead since a war began hold those of any place.
+    if a.scope.is_elsewhere(&b.scope) && within_running(a, b).is_none() {
         return different(Reason::Scope, "scope.elsewhere");
     }
     if let Some((reason, rule)) = ties::apart(case, a, b) {

@@ -153,7 +153,7 @@ fn nested(case: &Case<'_>, a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
 }
 
 /// The incident at hand against a running count that covers more: "46 arrests", "over 50 since the shooting".
-fn within_running(a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
+pub(super) fn within_running(a: &Reading<'_>, b: &Reading<'_>) -> Option<Ruling> {
     let is_running = |it: &Reading<'_>| {
         (it.basis == Basis::Cumulative || it.claim.relation == Some(Relation::Total))
             && it.is_spanning()

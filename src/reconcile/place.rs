@@ -47,14 +47,14 @@ pub(super) fn tell_elsewhere(readings: &mut [Reading<'_>], lead_chars: u32) {
 }
 
 /// The places of figures that other reports give without them: "46 were arrested along Dorn Street", "46 were arrested". Small
-/// numbers agree by chance.
+/// and round numbers agree by chance.
 fn agreed(
     readings: &[Reading<'_>],
     chains: &[Vec<Name>],
     elsewhere: &[Option<Name>],
 ) -> BTreeSet<Name> {
     let figure = |reading: &Reading<'_>| {
-        let value = reading.quantity.value().filter(|value| *value >= Decimal::TEN)?;
+        let value = reading.quantity.value().filter(|value| agrees_by_no_chance(*value))?;
         (reading.live && reading.claim.kind == Kind::Count)
             .then(|| (reading.measure.to_owned(), reading.thing.clone(), value))
     };
@@ -73,6 +73,14 @@ fn agreed(
         .filter(|((reading, _), place)| place.is_some() && agrees(reading))
         .filter_map(|((_, chain), _)| chain.first().cloned())
         .collect()
+}
+
+/// Whether two reports hardly print one number of two things: not small, and not round.
+fn agrees_by_no_chance(value: Decimal) -> bool {
+    const DIGITS: usize = 3;
+    let digits = value.normalize().mantissa().unsigned_abs().to_string();
+    value >= Decimal::TEN
+        && (value < Decimal::ONE_HUNDRED || digits.trim_end_matches('0').len() >= DIGITS)
 }
 
 /// What the event's reports say of its places.
@@ -229,7 +237,7 @@ fn chain(language: &Language, phrase: &str) -> Vec<Name> {
             Some((bare, ending)) if ending.chars().count() < 2 => (bare, true),
             _ => (word, false),
         };
-        let is_named = bare.starts_with(char::is_uppercase);
+        let is_named = bare.starts_with(char::is_uppercase) && !language.names_people(bare);
         if is_named {
             name.push(bare);
         }
@@ -288,6 +296,7 @@ mod tests {
         assert_eq!(places("in Norvik's Dorn district"), named(&["Dorn", "Norvik"]));
         assert_eq!(places("the Dorn quarter of Norvik City"), named(&["Dorn", "Norvik"]));
         assert_eq!(places("at the school"), named(&[]));
+        assert_eq!(places("near the Italian border"), named(&[]));
     }
 
     #[test]

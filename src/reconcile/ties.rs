@@ -9,7 +9,7 @@ use super::case::{Case, is_generic};
 use super::place;
 use super::reading::Reading;
 use super::topic::PERSON;
-use crate::lexicon::{Language, Lexicon, Marker, WordClass, words};
+use crate::lexicon::{Language, Lexicon, Marker, WordClass, WordId};
 use crate::model::{Basis, Claim, Kind, Reason};
 
 /// What the words of one figure tie it to; empty where they say nothing.
@@ -24,10 +24,10 @@ pub(super) struct Ties {
     /// The last day that its report can tell of.
     until: Option<NaiveDate>,
     /// For things, the measures of harm that the clause names.
-    harm: BTreeSet<String>,
+    harm: [bool; HARMS.len()],
     /// Of people, the kinds of place that the clause names in the plural, and in the singular.
-    several: BTreeSet<String>,
-    single: BTreeSet<String>,
+    several: BTreeSet<WordId>,
+    single: BTreeSet<WordId>,
 }
 
 /// The harms of which one is more than the other.
@@ -58,20 +58,22 @@ impl Ties {
     }
 
     fn tell_sites(&mut self, language: &Language, claim: &Claim) {
-        // "one of his schools"
         let mut one_of = 0_usize;
-        for word in words(&claim.clause) {
-            one_of = if language.word_has(&word, WordClass::One) {
-                REACH
-            } else {
-                one_of.saturating_sub(1)
-            };
-            let name = language.singular(&word);
-            if !language.is_marked(&name, Marker::Locality) {
-                continue;
+        for word in claim.clause.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()) {
+            let vocabulary = &language.vocabulary;
+            let id = vocabulary.id(word);
+            // "one of his schools"
+            let is_one = language.has_class(id, WordClass::One);
+            one_of = if is_one { REACH } else { one_of.saturating_sub(1) };
+            if language.is_marked(id, Marker::Locality) {
+                self.single.insert(id);
+            } else if language.is_plural(id, word) {
+                let of = vocabulary.id(&language.singular(&word.to_lowercase()));
+                if language.is_marked(of, Marker::Locality) {
+                    let set = if one_of > 0 { &mut self.single } else { &mut self.several };
+                    set.insert(of);
+                }
             }
-            let set = if name == word || one_of > 0 { &mut self.single } else { &mut self.several };
-            set.insert(name);
         }
     }
 
@@ -104,13 +106,8 @@ pub(super) fn apart(
     if !may_grow && (is_before(x, y) || is_before(y, x)) {
         return Some((Reason::Scope, "scope.another-day"));
     }
-    let counts_harm = |it: &Reading<'_>| is_generic(it.measure) || HARMS.contains(&it.measure);
-    if !x.harm.is_empty()
-        && !y.harm.is_empty()
-        && x.harm != y.harm
-        && counts_harm(a)
-        && counts_harm(b)
-    {
+    let tells_harm = |ties: &Ties| ties.harm.contains(&true);
+    if tells_harm(x) && tells_harm(y) && x.harm != y.harm {
         return Some((Reason::Definition, "scope.harm"));
     }
     None
@@ -149,12 +146,18 @@ fn day(language: &Language, window: &str, until: NaiveDate) -> Option<NaiveDate>
     until.checked_sub_days(Days::new(u64::from(back)))
 }
 
-/// The harms that a figure's measure and clause name.
-fn harm(lexicon: &Lexicon, language: &Language, claim: &Claim) -> BTreeSet<String> {
-    let measured = claim.measure.as_deref().filter(|measure| HARMS.contains(measure));
-    let named = language
-        .cued(&claim.clause)
-        .map(|measure| lexicon.measures()[measure].id.as_str())
-        .filter(|measure| HARMS.contains(measure));
-    named.chain(measured).map(ToOwned::to_owned).collect()
+/// The harms that a figure's measure and clause name; none of a figure of another measure.
+fn harm(lexicon: &Lexicon, language: &Language, claim: &Claim) -> [bool; HARMS.len()] {
+    let measure = claim.measure.as_deref().unwrap_or_default();
+    if !is_generic(measure) && !HARMS.contains(&measure) {
+        return [false; HARMS.len()];
+    }
+    let mut named = HARMS.map(|harm| harm == measure);
+    for at in language.cued(&claim.clause) {
+        let measure = lexicon.measures()[at].id.as_str();
+        for (harm, named) in HARMS.iter().zip(&mut named) {
+            *named |= *harm == measure;
+        }
+    }
+    named
 }
