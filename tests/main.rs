@@ -55,8 +55,8 @@ mod origins;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod outlets;
 mod overlay;
-#[cfg(feature = "web")]
 mod places;
+#[cfg(feature = "web")]
 mod press;
 mod property;
 mod readers;

@@ -27,6 +27,7 @@ pub(super) fn tell_elsewhere(readings: &mut [Reading<'_>], lead_chars: u32) {
         return;
     }
     let mut map = Map::of(readings, &chains, lead_chars);
+    let spelled = spelled(readings);
     let elsewhere: Vec<_> = chains.iter().map(|chain| map.elsewhere(chain)).collect();
     let agreed = agreed(readings, &chains, &elsewhere);
     map.home.extend(agreed);
@@ -36,14 +37,34 @@ pub(super) fn tell_elsewhere(readings: &mut [Reading<'_>], lead_chars: u32) {
             continue;
         }
         if let Some(place) = map.elsewhere(chain) {
-            reading.scope.elsewhere = place.join(" ");
+            reading.scope.elsewhere = shown(&place, &spelled);
         }
+        reading.scope.shown = shown(&chain[0], &spelled);
         // What holds all of the event limits none of its figures.
         let around = chain.iter().flat_map(|name| map.around(name));
         let limits = chain.iter().any(|name| !map.wide.contains(name));
         let words: BTreeSet<String> = chain.iter().cloned().chain(around).flatten().collect();
         reading.scope.place = if limits { words.into_iter().collect() } else { Vec::new() };
     }
+}
+
+/// How the reports write each word of their places: not all in capitals where one of them does it otherwise, the first of the alphabet.
+fn spelled(readings: &[Reading<'_>]) -> BTreeMap<String, String> {
+    let mut spelled: BTreeMap<String, (bool, &str)> = BTreeMap::new();
+    for phrase in readings.iter().filter_map(|reading| reading.claim.place.as_deref()) {
+        for word in words(phrase).filter(|word| word.starts_with(char::is_uppercase)) {
+            let shouts = !word.chars().any(char::is_lowercase);
+            let known = spelled.entry(folded(word)).or_insert((shouts, word));
+            *known = (*known).min((shouts, word));
+        }
+    }
+    spelled.into_iter().map(|(folded, (_, word))| (folded, word.to_owned())).collect()
+}
+
+fn shown(name: &Name, spelled: &BTreeMap<String, String>) -> String {
+    let words: Vec<&str> =
+        name.iter().map(|word| spelled.get(word).map_or(word.as_str(), String::as_str)).collect();
+    words.join(" ")
 }
 
 /// The places of figures that other reports give without them: "46 were arrested along Dorn Street", "46 were arrested". Small
@@ -151,33 +172,41 @@ impl Map {
     }
 }
 
-/// The places of the headlines and first lines, and those that a third of the reports name.
+/// The places of the headlines, those that a report's first lines name first, and those that a third of the reports name.
 fn home(readings: &[Reading<'_>], names: &BTreeSet<&Name>, lead_chars: u32) -> BTreeSet<Name> {
     let mut by_word: BTreeMap<&str, Vec<&Name>> = BTreeMap::new();
     for name in names.iter().copied() {
         by_word.entry(name[0].as_str()).or_default().push(name);
     }
     let mut named: BTreeMap<&Name, BTreeSet<&str>> = BTreeMap::new();
+    let mut first: BTreeMap<&str, (u32, Vec<&Name>)> = BTreeMap::new();
     let mut home: BTreeSet<Name> = BTreeSet::new();
     let mut read: BTreeSet<(&str, &str)> = BTreeSet::new();
     let documents: BTreeSet<&str> = readings.iter().map(|reading| reading.doc).collect();
     for reading in readings.iter().filter(|reading| reading.live) {
         let claim = reading.claim;
-        let is_lead = claim.in_headline || claim.span.start < lead_chars;
         let title = claim.provenance.title.as_deref().unwrap_or_default();
-        for (text, is_lead) in [(claim.clause.as_str(), is_lead), (title, true)] {
+        for (text, is_headline) in [(claim.clause.as_str(), claim.in_headline), (title, true)] {
             if text.is_empty() || !read.insert((reading.doc, text)) {
                 continue;
             }
-            for name in named_in(text, &by_word) {
-                named.entry(name).or_default().insert(reading.doc);
-                if is_lead {
-                    home.insert(name.clone());
-                }
+            let here = named_in(text, &by_word);
+            for name in &here {
+                named.entry(*name).or_default().insert(reading.doc);
+            }
+            let at = claim.span.start;
+            if is_headline {
+                home.extend(here.into_iter().cloned());
+            } else if at < lead_chars
+                && !here.is_empty()
+                && first.get(reading.doc).is_none_or(|(before, _)| at < *before)
+            {
+                first.insert(reading.doc, (at, here));
             }
         }
     }
-    let many = documents.len().div_ceil(3).max(2);
+    home.extend(first.into_values().flat_map(|(_, names)| names).cloned());
+    let many = documents.len().div_ceil(3).max(3);
     home.extend(named.into_iter().filter(|(_, by)| by.len() >= many).map(|(name, _)| name.clone()));
     home
 }
@@ -231,7 +260,10 @@ fn chain(language: &Language, phrase: &str) -> Vec<Name> {
     let mut chain: Vec<Name> = Vec::new();
     let mut name: Vec<&str> = Vec::new();
     let mut owner = false;
-    for word in phrase.split_whitespace().chain([""]) {
+    // "In Orrin" at the head of a sentence.
+    let words = phrase.split_whitespace();
+    let opener = usize::from(language.begins_with(&phrase.to_lowercase(), Marker::PlaceOpener));
+    for word in words.skip(opener).chain([""]) {
         let (bare, owns) = match word.split_once(['\'', '’']) {
             // "Norvik's", "the Orrins' harbour"
             Some((bare, ending)) if ending.chars().count() < 2 => (bare, true),
@@ -295,6 +327,8 @@ mod tests {
         assert_eq!(places("in the village of Orrin in Teal County"), named(&["Orrin", "Teal"]));
         assert_eq!(places("in Norvik's Dorn district"), named(&["Dorn", "Norvik"]));
         assert_eq!(places("the Dorn quarter of Norvik City"), named(&["Dorn", "Norvik"]));
+        assert_eq!(places("In Orrin"), named(&["Orrin"]));
+        assert_eq!(places("In the town of Orrin"), named(&["Orrin"]));
         assert_eq!(places("at the school"), named(&[]));
         assert_eq!(places("near the Italian border"), named(&[]));
     }

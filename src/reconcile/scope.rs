@@ -18,6 +18,8 @@ pub(super) struct Scope {
     pub(super) window: Vec<String>,
     /// The place it is told of, where that is another one than the event's own; else empty.
     pub(super) elsewhere: String,
+    /// The inmost of the places' names as the reports write it; empty where none is named.
+    pub(super) shown: String,
     /// Whether the place goes by a name of its own; "the school" may well stand in "Port Elm".
     is_named: bool,
     /// Whether its report has figures of the same measure with another scope, so that each covers its own alone.
@@ -47,6 +49,7 @@ impl Scope {
             },
             window: period(language, claim),
             elsewhere: String::new(),
+            shown: String::new(),
             is_named: claim.place.as_deref().is_some_and(|place| {
                 place.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase))
             }),
@@ -87,18 +90,24 @@ impl Scope {
         if !self.is_contrasted {
             return self.elsewhere.clone();
         }
-        let parts = [&self.place, &self.window];
-        let named: Vec<String> =
-            parts.iter().filter(|part| !part.is_empty()).map(|part| part.join(" ")).collect();
+        let place = match self.place.as_slice() {
+            [] => String::new(),
+            words if self.shown.is_empty() => words.join(" "),
+            _ => self.shown.clone(),
+        };
+        let mut named = vec![place, self.window.join(" ")];
+        named.retain(|part| !part.is_empty());
         named.join(", ")
     }
 }
 
 /// Tells in which reports figures of one measure are set apart by place or period.
 pub(super) fn contrast(readings: &mut [Reading<'_>]) {
-    let mut by_report: BTreeMap<(&str, &str, String), Vec<usize>> = BTreeMap::new();
+    // A headline sums its text up, and a part of the counted may have been counted elsewhere than all of them.
+    let mut by_report: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (index, reading) in readings.iter().enumerate() {
-        let key = (reading.doc, reading.measure, reading.thing.clone());
+        let what = (reading.measure, reading.thing.clone(), reading.people.clone());
+        let key = (reading.doc, reading.claim.in_headline, what);
         by_report.entry(key).or_default().push(index);
     }
     for places in by_report.into_values() {
