@@ -56,6 +56,8 @@ mod origins;
 mod outlets;
 mod overlay;
 mod places;
+#[cfg(all(feature = "fetch", feature = "store"))]
+mod policies;
 #[cfg(feature = "web")]
 mod press;
 mod property;
