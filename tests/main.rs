@@ -51,6 +51,7 @@ mod mail;
 mod month;
 #[cfg(feature = "web")]
 mod newsroom;
+mod one_text;
 mod origins;
 #[cfg(all(feature = "fetch", feature = "store"))]
 mod outlets;

@@ -408,6 +408,8 @@ pub enum WordClass {
     Common,
     /// Says that a figure is not the last one ("initially").
     Provisional,
+    /// Tells when a figure was so: "later", "evening", "now".
+    Moment,
     /// Before "half": a period and no share ("the latter half").
     HalfOf,
     /// A number word that takes "of" before what it counts: "millón" in "un millón de personas".

@@ -215,7 +215,10 @@ impl<'c, 'a> Bench<'c, 'a> {
         for (body, headline) in &self.front.split {
             let (a, b) = (&self.case.readings[*body], &self.case.readings[*headline]);
             let reason = reason::within_one_report(a, b);
-            let slot = format!("split:{}:{}", a.doc, self.case.origins.of(a).id);
+            // A headline's finding is known by its report alone, whatever the numbers; of the text there may be several.
+            let other =
+                if b.claim.in_headline { String::new() } else { format!(":{}", b.claim.id) };
+            let slot = format!("split:{}:{}{other}", a.doc, self.case.origins.of(a).id);
             let mut finding = self.finding(Verdict::Conflict, &slot, &[&[*body], &[*headline]]);
             let ruling = Ruling::within_one_report(reason);
             finding.relation = Some(ruling.relation);

@@ -10,7 +10,11 @@ use super::compare::{near, overtakes};
 use super::interval::is_bound;
 use super::reading::Reading;
 use super::reason::is_slip;
+use super::twice::says_both;
 use crate::model::{PairRelation, Relation, Timestamp};
+
+/// Of a text that gives more than so many figures for one thing, the first tell enough.
+const SPLITS: usize = 3;
 
 /// What became of an outlet's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +43,7 @@ pub(super) struct Word {
 #[derive(Debug, Default)]
 pub(super) struct Front {
     pub(super) words: Vec<Word>,
-    /// `(body, headline)`: two figures of one report on one voice.
+    /// `(body, headline)`, or two figures of the body: two figures of one report on one voice.
     pub(super) split: Vec<(usize, usize)>,
 }
 
@@ -79,7 +83,14 @@ impl Front {
         let mut words = Vec::new();
         for (_, mut voices) in by_origin {
             voices.sort_by_key(|index| preference(&case.readings[*index]));
-            words.push(voices[0]);
+            let word = voices[0];
+            words.push(word);
+            // A value that the text gives twice is one contradiction.
+            let mut told = BTreeSet::new();
+            let twice = voices[1..].iter().filter(|other| {
+                says_both(case, word, **other) && told.insert(case.readings[**other].value())
+            });
+            self.split.extend(twice.take(SPLITS).map(|other| (word, *other)));
         }
         for headline in headlines {
             let doc = case.readings[headline].doc;

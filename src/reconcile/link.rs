@@ -8,6 +8,7 @@ use super::compare::two_voices;
 use super::convert::{in_base_units, is_one_amount};
 use super::reading::Reading;
 use super::topic::{PERSON, TIMES, Topic, doublings};
+use super::twice::says_both;
 use crate::lexicon::{Standing, SubjectWeights};
 use crate::model::{Basis, Kind, Relation};
 
@@ -24,6 +25,9 @@ pub(super) fn are_linked(case: &Case<'_>, a: usize, b: usize) -> bool {
         first.claim.sentence == second.claim.sentence && first.claim.sentence.end > 0;
     if one_voice && one_sentence && !first.is_sum() && !second.is_sum() {
         return false;
+    }
+    if one_voice && says_both(case, a, b) {
+        return true;
     }
     let weight = weight(case, a, b);
     let needed = if one_voice && first.claim.in_headline == second.claim.in_headline {

@@ -30,6 +30,7 @@ mod scope;
 mod sums;
 mod ties;
 mod topic;
+mod twice;
 
 use std::collections::BTreeMap;
 

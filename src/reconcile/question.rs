@@ -60,6 +60,9 @@ pub(super) fn settle(
         Reason::Corrected => {
             ask(format!("{}: does the correction to {} stand?", whom(high), amount(a)))
         }
+        _ if low.doc == high.doc && low.origin == high.origin => {
+            ask(format!("{}: the text says {few} and {many}: which is right?", outlet(case, low)))
+        }
         _ => ask(format!(
             "{}, {}: which is right, {few} or {many}, and as of when?",
             whom(low),
