@@ -248,6 +248,30 @@ fn part(outlet: &str, value: i64) -> Value {
 }
 
 #[test]
+fn a_depth_off_one_port_is_that_off_another() {
+    let off =
+        |outlet, value, place: &str| with(depth(outlet, value, "mile"), json!({"place": place}));
+    let found = rules(&[off("a", 6, "off Orrin"), off("b", 12, "off Norvik")]);
+    assert!(found.contains("contradiction.disjoint+unexplained"), "{found:?}");
+}
+
+#[test]
+fn all_the_dead_since_a_war_began_hold_those_of_any_town() {
+    let story = |since: &str| {
+        let at = |line, place: &str, clause: &str, start: u32| {
+            with(line, json!({"place": place, "clause": clause, "start": start, "end": start + 9}))
+        };
+        let war =
+            at(killed("a", 1, 680), "in Norvik", &format!("680 killed in Norvik {since}"), 40);
+        let war = with(war, json!({"basis": "cumulative"}));
+        rules(&[war, at(killed("b", 1, 5), "in Orrin", "shells killed 5 in Orrin", 900)])
+    };
+    let (running, plain) = (story("since the war began"), story("by shells"));
+    assert!(running.contains("subset.running-count"), "{running:?}");
+    assert!(plain.contains("scope.elsewhere"), "{plain:?}");
+}
+
+#[test]
 fn figures_whose_sisters_agree_are_of_one_hour() {
     let bulletin = |outlet: &str, critical, clause: &str| {
         let lines = [

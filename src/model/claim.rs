@@ -175,9 +175,10 @@ pub struct Claim {
     pub as_of: Option<AsOf>,
     pub trend: Option<Trend>,
     pub concept: Vec<String>,
-    /// Where it happened, where the text ties the figure to a place of its own ("in the valley").
+    /// Where it happened, where the text ties the figure to a place of its own ("in the valley"); for a distance, from where it is
+    /// taken ("north of Taiz").
     pub place: Option<String>,
-    /// The period the figure covers, where the text names one ("on Sunday", "since 2015").
+    /// The day or the period that the figure covers, where the text names one ("on Sunday", "Wednesday night", "since 2015").
     pub window: Option<String>,
     /// What did it, where the text ties the figure to a cause ("in the stampede").
     pub cause: Option<String>,

@@ -43,7 +43,8 @@ impl Ties {
             ..Self::default()
         };
         match claim.kind {
-            Kind::Measurement => {
+            // A depth off one port is that off another.
+            Kind::Measurement if claim.measure.as_deref().is_some_and(is_generic) => {
                 let phrase = claim.place.as_deref().unwrap_or_default();
                 ties.far_end = place::inmost(language, phrase);
             }
