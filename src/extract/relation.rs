@@ -11,6 +11,9 @@ use crate::model::{Kind, Qualifier, Relation};
 /// What a figure leans on is among so many figures before it: a list that is longer is a table.
 const REACH: usize = 24;
 
+/// From "earlier" to the figure that was put so, in tokens.
+const PUT: usize = 8;
+
 /// Fills in relations and parents. Parents are indices into the same sentence's mentions.
 pub(super) fn relations(
     reading: &Reading<'_>,
@@ -91,7 +94,7 @@ fn relation(
         let length = reading.marker(near, mention.start, Marker::Previous);
         length.is_some_and(|length| length > 2 && near + length == mention.start)
     });
-    if named {
+    if named || was_put(reading, mention, first) {
         return (Some(Relation::Previous), earlier);
     }
     if marked_before(Marker::Previous, 3)
@@ -176,6 +179,18 @@ fn relation(
         return (Some(Relation::Plus), earlier);
     }
     (None, None)
+}
+
+/// "Had earlier put the toll at 62", "an earlier toll stood at 62": what was given before.
+fn was_put(reading: &Reading<'_>, mention: &Mention, first: usize) -> bool {
+    (mention.start.saturating_sub(PUT).max(first)..mention.start).any(|near| {
+        let says = [WordClass::Reckons, WordClass::FigureNoun];
+        reading.is(near, WordClass::Provisional)
+            && reading.marker(near, near + 1, Marker::Previous).is_some()
+            && near + 1 < mention.start
+            && reading.is_one(near + 1, &says)
+            && (near + 1..mention.start).all(|at| reading.is_word(at))
+    })
 }
 
 /// Whether a phrase in that sense stands right before a figure, or a word away, beginning no more than `reach` tokens off.
