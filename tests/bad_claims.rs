@@ -71,6 +71,68 @@ fn a_claim_without_a_date_counts_and_one_with_a_bad_date_is_told() {
 }
 
 #[test]
+fn a_count_below_nothing_is_told_and_a_loss_is_not() {
+    let good = reconcile(&agreed());
+    for fields in [
+        json!({"value": -5, "low": -5, "high": -5}),
+        json!({"value": null, "low": -3, "high": 8, "qualifier": "range"}),
+    ] {
+        let mut claims = agreed();
+        claims.push(with(claim("delta-news", 3, 50, "killed", "all"), fields));
+        let ran = reconcile(&claims);
+        assert_eq!((ran.code, &ran.findings), (Some(2), &good.findings), "{}", ran.told);
+        assert!(
+            ran.told.contains("line 3 ") && ran.told.contains("less than nothing"),
+            "{}",
+            ran.told
+        );
+    }
+    let cold = json!({"kind": "measurement", "unit": "degree", "value": -5, "low": -5, "high": -5});
+    let ran = reconcile(&[with(claim("delta-news", 3, 50, "temperature", "all"), cold)]);
+    assert_eq!((ran.code, ran.told.as_str(), ran.findings.len()), (Some(0), "", 1));
+}
+
+#[test]
+fn two_figures_under_one_id_are_told_with_both_lines_and_neither_is_judged() {
+    let good = reconcile(&agreed());
+    let twin = |value| {
+        with(claim("delta-news", 3, value, "killed", "all"), json!({"claim": "x", "doc": "d"}))
+    };
+    let mut claims = agreed();
+    claims.extend([twin(50), twin(60)]);
+    let ran = reconcile(&claims);
+    assert_eq!((ran.code, &ran.findings), (Some(2), &good.findings), "{}", ran.told);
+    for said in [
+        "line 3 is no claim",
+        "id `x` is that of line 4",
+        "line 4 is no claim",
+        "id `x` is that of line 3",
+    ] {
+        assert!(ran.told.contains(said), "{}", ran.told);
+    }
+    // The same line twice is one claim, and ids that only count within their documents keep both figures.
+    claims[3] = twin(50);
+    assert_eq!(reconcile(&claims).code, Some(0));
+    claims[3] = with(twin(60), json!({"doc": "e", "outlet": "echo-times"}));
+    let ran = reconcile(&claims);
+    assert_eq!(ran.code, Some(0), "{}", ran.told);
+    assert!(ran.told.contains("line 4: claim `x` has the id of line 3"), "{}", ran.told);
+    assert_eq!(ran.findings[0]["high"], 60);
+}
+
+#[test]
+fn a_date_that_has_not_come_yet_is_told_and_overtakes_nothing() {
+    let dated =
+        |at: &str| with(claim("delta-news", 3, 50, "killed", "all"), json!({"published": at}));
+    let mut claims = agreed();
+    claims.push(dated("2999-01-01T00:00:00Z"));
+    let ran = reconcile(&claims);
+    assert!(ran.told.contains("line 3: `published` lies in the future"), "{}", ran.told);
+    claims[2] = with(dated(""), json!({"published": null}));
+    assert_eq!((ran.code, ran.findings), (Some(0), reconcile(&claims).findings));
+}
+
+#[test]
 fn ten_thousand_claims_of_one_value_are_one_value() {
     let many = (0..10_000).map(|at| {
         with(claim("harbour-post", at % 24, 41, "killed", "all"), json!({

@@ -1,8 +1,9 @@
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -15,7 +16,7 @@ use super::printer::Hint;
 use super::spool::{Filed, Input, Place, Spool};
 use super::{Outcome, Printer};
 use crate::lexicon::Lexicon;
-use crate::model::Appearance;
+use crate::model::{Appearance, Timestamp};
 use crate::reconcile::{Policy, Settings, reconcile};
 use crate::wire::{ClaimLine, FindingLine, PairLine};
 
@@ -57,6 +58,12 @@ pub(super) fn run(args: &Args, printer: &Printer) -> anyhow::Result<Outcome> {
                 outcome = Outcome::Trouble;
                 printer.warning(format!("line {number} is no claim and is passed over: {why}"));
             }
+            Remark::Future(fields) => printer.warning(format!(
+                "line {number}: `{fields}` lies in the future, by this machine's clock; the claim is read without it"
+            )),
+            Remark::Twin(id, other) => printer.warning(format!(
+                "line {number}: claim `{id}` has the id of line {other}, with another figure of another document; both are judged, and the id names both"
+            )),
             Remark::Undated(fields) => printer.warning(format!(
                 "line {number}: `{fields}` is no time such as 2021-08-27T12:00:00Z; the claim is read without it"
             )),
@@ -104,6 +111,10 @@ enum Remark {
     PassedOver(String),
     /// The claim is read without these times.
     Undated(String),
+    /// The claim is read without these times, which have not come yet.
+    Future(String),
+    /// A claim of another document, on that line, has the same id.
+    Twin(String, usize),
 }
 
 /// All lines, filed by event; those that are no JSON object are told.
@@ -147,13 +158,14 @@ fn judged(
     settings: &Settings,
     spool: &Spool,
     places: &[Place],
+    now: Timestamp,
 ) -> anyhow::Result<(Vec<u8>, Told)> {
     let mut told = Told::new();
     let claim = |bytes: &[u8]| -> anyhow::Result<(Appearance, Vec<&str>)> {
         let line: ClaimLine<'_> = serde_json::from_slice(content(bytes))?;
         Ok((Appearance::from(line.claim()?), line.unreadable_times()))
     };
-    let mut appearances = Vec::with_capacity(places.len());
+    let mut appearances: Vec<(usize, Appearance)> = Vec::with_capacity(places.len());
     let mut bytes = Vec::new();
     for part in places.chunks(LINES_AT_ONCE) {
         bytes.clear();
@@ -163,8 +175,12 @@ fn judged(
             let (line, behind) = rest.split_at(place.length);
             rest = behind;
             match claim(line) {
-                Ok((claim, undated)) => {
-                    appearances.push(claim);
+                Ok((mut claim, undated)) => {
+                    let future = forget_future(&mut claim, now);
+                    if !future.is_empty() {
+                        told.push((place.number, Remark::Future(future.join("`, `"))));
+                    }
+                    appearances.push((place.number, claim));
                     if !undated.is_empty() {
                         told.push((place.number, Remark::Undated(undated.join("`, `"))));
                     }
@@ -175,6 +191,8 @@ fn judged(
             }
         }
     }
+    told.extend(part_twins(&mut appearances));
+    let appearances: Vec<Appearance> = appearances.into_iter().map(|(_, claim)| claim).collect();
     let reconciled = reconcile(lexicon, settings, &appearances);
     let mut rows = Vec::new();
     for pair in &reconciled.pairs {
@@ -189,6 +207,66 @@ fn judged(
     Ok((rows, told))
 }
 
+/// The present moment: no report was published after it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what is dated in the future is told, and no verdict rests on it"
+)]
+fn now() -> Timestamp {
+    std::time::SystemTime::now().into()
+}
+
+/// Takes away the times that have not come yet, a day of any zone granted; the names of their fields.
+fn forget_future(seen: &mut Appearance, now: Timestamp) -> Vec<&'static str> {
+    let latest = now + chrono::Duration::days(1);
+    let provenance = Arc::make_mut(&mut seen.claim.provenance);
+    let times = [("published", &mut provenance.published), ("modified", &mut provenance.modified)];
+    let mut names = Vec::new();
+    for (name, time) in times {
+        if time.take_if(|at| *at > latest).is_some() {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Takes out the claims of one id and one document that give different figures: nothing says which is meant. Those of two documents stay.
+fn part_twins(claims: &mut Vec<(usize, Appearance)>) -> Told {
+    let mut by_id: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, (_, seen)) in claims.iter().enumerate() {
+        by_id.entry(seen.claim.id.as_str()).or_default().push(at);
+    }
+    let mut told = Told::new();
+    let mut out = BTreeSet::new();
+    for (id, own) in by_id.iter().filter(|(_, own)| own.len() > 1) {
+        let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
+        for at in own {
+            let (number, seen) = &claims[*at];
+            let first = *firsts.entry(seen.claim.provenance.doc.as_str()).or_insert(*at);
+            let (other, original) = &claims[first];
+            let figure = |it: &Appearance| (it.claim.quantity, it.claim.measure.clone());
+            if figure(seen) != figure(original) {
+                for (at, number, other) in [(first, other, number), (*at, number, other)] {
+                    let why =
+                        format!("its id `{id}` is that of line {other} too, with another figure");
+                    if out.insert(at) {
+                        told.push((*number, Remark::PassedOver(why)));
+                    }
+                }
+            } else if first == *at && figure(seen) != figure(&claims[own[0]].1) {
+                // Two documents of one address name their equal figures alike.
+                told.push((*number, Remark::Twin((*id).to_owned(), claims[own[0]].0)));
+            }
+        }
+    }
+    let mut at = 0;
+    claims.retain(|_| {
+        at += 1;
+        !out.contains(&(at - 1))
+    });
+    told
+}
+
 /// Judges the events, some at a time side by side, and prints them in order; what was told of their lines.
 fn write(
     lexicon: &Lexicon,
@@ -200,6 +278,7 @@ fn write(
     const AT_ONCE: usize = 16;
     let threads = thread::available_parallelism().map_or(1, usize::from).min(AT_ONCE);
     let events: Vec<&[Place]> = events.values().map(Vec::as_slice).collect();
+    let now = now();
     let mut told = Told::new();
     let mut out = printer.stdout();
     for batch in events.chunks(threads * AT_ONCE) {
@@ -207,7 +286,7 @@ fn write(
         let work = || {
             let mut done = Vec::new();
             while let Some(own) = batch.get(next.fetch_add(1, Ordering::Relaxed)) {
-                done.push((own[0].number, judged(lexicon, settings, spool, own)));
+                done.push((own[0].number, judged(lexicon, settings, spool, own, now)));
             }
             done
         };

@@ -140,6 +140,8 @@ fn owned(text: Option<&Cow<'_, str>>) -> Option<String> {
 pub enum NotAClaim {
     #[error("claim `{0}`: its value, low and high contradict each other")]
     Quantity(String),
+    #[error("claim `{0}` counts less than nothing")]
+    Negative(String),
     #[error("claim `{0}` was written by schema {1}; this program reads up to {SCHEMA}")]
     Schema(String, u32),
 }
@@ -220,6 +222,11 @@ impl ClaimLine<'_> {
         let quantity = Quantity::from_parts(self.value, self.low, self.high, self.qualifier, grain)
             .filter(Quantity::is_sound)
             .ok_or_else(|| NotAClaim::Quantity(self.claim.to_string()))?;
+        let numbers = [quantity.value(), quantity.low(), quantity.high()];
+        let is_negative = |number: Decimal| number.is_sign_negative() && !number.is_zero();
+        if self.kind == Kind::Count && numbers.into_iter().flatten().any(is_negative) {
+            return Err(NotAClaim::Negative(self.claim.to_string()));
+        }
         Ok(Claim {
             id: ClaimId::from_name(self.claim.to_string()),
             kind: self.kind,
