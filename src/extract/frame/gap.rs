@@ -188,12 +188,16 @@ pub(super) fn links_loosely(
             && !passed(other)
             && !is_share_of_change(reading, other)
     });
-    let lasts = mentions[index].kind == Kind::Duration
-        && gap.len() <= SPAN
-        && reading.is(gap.end - 1, WordClass::SpanLink);
-    let linked = gap.is_empty()
-        || lasts
-        || gap.clone().any(|at| reading.is_one(at, &[WordClass::TollLink, WordClass::LooseLink]));
+    // "a suspended sentence and two years' probation": a time of its own is only told of by what leads right up to it.
+    let is_link = |at: usize| match mentions[index].kind {
+        Kind::Duration => {
+            at + 1 == gap.end
+                && gap.len() <= SPAN
+                && reading.is_one(at, &[WordClass::TollLink, WordClass::SpanLink])
+        }
+        _ => reading.is_one(at, &[WordClass::TollLink, WordClass::LooseLink]),
+    };
+    let linked = gap.is_empty() || gap.clone().any(is_link);
     let others = gap.clone().any(|at| reading.is(at, WordClass::ClauseOpener));
     !crossed && linked && !(others && gap.len() > 6)
 }
