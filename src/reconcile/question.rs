@@ -25,21 +25,24 @@ pub(super) fn settle(
     let (few, many) = (amount(low), amount(high));
     let whom = |reading: &Reading<'_>| case.origins.of(reading).label.clone();
     let ask = |text: String| Question { ask: Some(text), note: None };
+    let both = |between: &str| match (whom(low), whom(high)) {
+        (one, other) if one == other => one,
+        (one, other) => format!("{one}{between}{other}"),
+    };
     match reason {
         Reason::Inclusion => including(case, low, high)
             .unwrap_or_else(|| ask(format!("{}: how can {many} be part of {few}?", whom(high)))),
         Reason::Cross => Question {
             note: Some("the same number is printed elsewhere for something else".to_owned()),
             ask: Some(format!(
-                "{} and {}: which of {few} and {many} counts {}?",
-                whom(low),
-                whom(high),
+                "{}: which of {few} and {many} counts {}?",
+                both(" and "),
                 what(low)
             )),
         },
         Reason::Digit => Question {
             note: Some("the numbers look like one mistyped".to_owned()),
-            ask: Some(format!("{} and {}: is it {few} or {many}?", whom(low), whom(high))),
+            ask: Some(format!("{}: is it {few} or {many}?", both(" and "))),
         },
         Reason::Authority => ask(format!(
             "{}, {}: what does your figure count that the other leaves out?",
@@ -47,13 +50,10 @@ pub(super) fn settle(
             whom(high)
         )),
         Reason::Definition => ask(format!(
-            "{} and {}: is that confirmed only, or does it count the feared and missing?",
-            whom(low),
-            whom(high)
+            "{}: is that confirmed only, or does it count the feared and missing?",
+            both(" and ")
         )),
-        Reason::Basis => {
-            ask(format!("{} and {}: which days does the figure cover?", whom(low), whom(high)))
-        }
+        Reason::Basis => ask(format!("{}: which days does the figure cover?", both(" and "))),
         Reason::Headline => {
             ask(format!("{}: headline or text, {few} or {many}?", outlet(case, low)))
         }
@@ -63,11 +63,7 @@ pub(super) fn settle(
         _ if low.doc == high.doc && low.origin == high.origin => {
             ask(format!("{}: the text says {few} and {many}: which is right?", outlet(case, low)))
         }
-        _ => ask(format!(
-            "{}, {}: which is right, {few} or {many}, and as of when?",
-            whom(low),
-            whom(high)
-        )),
+        _ => ask(format!("{}: which is right, {few} or {many}, and as of when?", both(", "))),
     }
 }
 

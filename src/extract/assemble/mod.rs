@@ -26,6 +26,9 @@ use crate::text::{Class, CodePoints, sketch};
 /// A headline is no longer than this many tokens.
 const HEADLINE: usize = 24;
 
+/// Nor of more sentences.
+const LINES: usize = 3;
+
 /// "That attack" is one told of no more sentences before.
 const SCENE: usize = 3;
 
@@ -266,7 +269,7 @@ impl Maker<'_> {
 
     fn is_headline(&self, at: usize, sentence: &Range<usize>) -> bool {
         let reading = self.reading;
-        if at > 1 {
+        if at >= LINES {
             return false;
         }
         let words = reading.slice(sentence);
@@ -279,13 +282,16 @@ impl Maker<'_> {
                 return true;
             }
         }
-        // A first line of its own, without a full stop, over something else.
-        let alone = reading.sentences.get(at + 1).is_some_and(|next| next.opens_paragraph);
-        at == 0
-            && alone
-            && sentence.len() <= HEADLINE
-            && !reading.is_sign(sentence.end - 1, '.')
-            && !reading.is_sign(sentence.end - 1, '"')
+        // A first line of its own, without a full stop at its end, over something else: "Orrin: rescue over? No, four dead".
+        let opens = |at: &usize| reading.sentences[*at].opens_paragraph;
+        let heads = 1..reading.sentences.len().min(LINES + 1);
+        let Some(next) = heads.into_iter().find(opens).filter(|next| at < *next) else {
+            return false;
+        };
+        let line = reading.sentences[0].tokens.start..reading.sentences[next - 1].tokens.end;
+        line.len() <= HEADLINE
+            && !reading.is_sign(line.end - 1, '.')
+            && !reading.is_sign(line.end - 1, '"')
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
