@@ -58,8 +58,8 @@ pub(super) fn run(args: &Args, printer: &Printer) -> anyhow::Result<Outcome> {
                 outcome = Outcome::Trouble;
                 printer.warning(format!("line {number} is no claim and is passed over: {why}"));
             }
-            Remark::Future(fields) => printer.warning(format!(
-                "line {number}: `{fields}` lies in the future, by this machine's clock; the claim is read without it"
+            Remark::Astray(fields) => printer.warning(format!(
+                "line {number}: `{fields}` lies {ASTRAY_YEARS} years or more from the other reports of its event; the claim is read without it"
             )),
             Remark::Twin(id, other) => printer.warning(format!(
                 "line {number}: claim `{id}` has the id of line {other}, with another figure of another document; both are judged, and the id names both"
@@ -111,8 +111,8 @@ enum Remark {
     PassedOver(String),
     /// The claim is read without these times.
     Undated(String),
-    /// The claim is read without these times, which have not come yet.
-    Future(String),
+    /// The claim is read without these times, which a clock that is wrong must have set.
+    Astray(String),
     /// A claim of another document, on that line, has the same id.
     Twin(String, usize),
 }
@@ -158,7 +158,6 @@ fn judged(
     settings: &Settings,
     spool: &Spool,
     places: &[Place],
-    now: Timestamp,
 ) -> anyhow::Result<(Vec<u8>, Told)> {
     let mut told = Told::new();
     let claim = |bytes: &[u8]| -> anyhow::Result<(Appearance, Vec<&str>)> {
@@ -175,11 +174,7 @@ fn judged(
             let (line, behind) = rest.split_at(place.length);
             rest = behind;
             match claim(line) {
-                Ok((mut claim, undated)) => {
-                    let future = forget_future(&mut claim, now);
-                    if !future.is_empty() {
-                        told.push((place.number, Remark::Future(future.join("`, `"))));
-                    }
+                Ok((claim, undated)) => {
                     appearances.push((place.number, claim));
                     if !undated.is_empty() {
                         told.push((place.number, Remark::Undated(undated.join("`, `"))));
@@ -191,6 +186,7 @@ fn judged(
             }
         }
     }
+    told.extend(forget_astray(&mut appearances));
     told.extend(part_twins(&mut appearances));
     let appearances: Vec<Appearance> = appearances.into_iter().map(|(_, claim)| claim).collect();
     let reconciled = reconcile(lexicon, settings, &appearances);
@@ -207,27 +203,34 @@ fn judged(
     Ok((rows, told))
 }
 
-/// The present moment: no report was published after it.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "what is dated in the future is told, and no verdict rests on it"
-)]
-fn now() -> Timestamp {
-    std::time::SystemTime::now().into()
-}
+/// So many years from an event's other reports no report of it is taken to be: 2099 for 2009, or a clock that was never set.
+const ASTRAY_YEARS: i64 = 10;
 
-/// Takes away the times that have not come yet, a day of any zone granted; the names of their fields.
-fn forget_future(seen: &mut Appearance, now: Timestamp) -> Vec<&'static str> {
-    let latest = now + chrono::Duration::days(1);
-    let provenance = Arc::make_mut(&mut seen.claim.provenance);
-    let times = [("published", &mut provenance.published), ("modified", &mut provenance.modified)];
-    let mut names = Vec::new();
-    for (name, time) in times {
-        if time.take_if(|at| *at > latest).is_some() {
-            names.push(name);
+/// Takes away the times that are far from the middle one of their event. What the machine's clock shows plays no part: the same lines
+/// are judged alike on any day.
+fn forget_astray(claims: &mut [(usize, Appearance)]) -> Told {
+    let published = claims.iter().filter_map(|(_, seen)| seen.claim.provenance.published);
+    let mut times: Vec<Timestamp> = published.collect();
+    times.sort_unstable();
+    let Some(middle) = times.get(times.len().saturating_sub(1) / 2).copied() else {
+        return Told::new();
+    };
+    let is_astray = |at: &mut Timestamp| (*at - middle).abs().num_days() / 365 >= ASTRAY_YEARS;
+    let mut told = Told::new();
+    for (number, seen) in claims {
+        let provenance = Arc::make_mut(&mut seen.claim.provenance);
+        let mut names = Vec::new();
+        if provenance.published.take_if(is_astray).is_some() {
+            names.push("published");
+        }
+        if provenance.modified.take_if(is_astray).is_some() {
+            names.push("modified");
+        }
+        if !names.is_empty() {
+            told.push((*number, Remark::Astray(names.join("`, `"))));
         }
     }
-    names
+    told
 }
 
 /// Takes out the claims of one id and one document that give different figures: nothing says which is meant. Those of two documents stay.
@@ -278,7 +281,6 @@ fn write(
     const AT_ONCE: usize = 16;
     let threads = thread::available_parallelism().map_or(1, usize::from).min(AT_ONCE);
     let events: Vec<&[Place]> = events.values().map(Vec::as_slice).collect();
-    let now = now();
     let mut told = Told::new();
     let mut out = printer.stdout();
     for batch in events.chunks(threads * AT_ONCE) {
@@ -286,7 +288,7 @@ fn write(
         let work = || {
             let mut done = Vec::new();
             while let Some(own) = batch.get(next.fetch_add(1, Ordering::Relaxed)) {
-                done.push((own[0].number, judged(lexicon, settings, spool, own, now)));
+                done.push((own[0].number, judged(lexicon, settings, spool, own)));
             }
             done
         };
