@@ -19,6 +19,15 @@ fn problem(text: &str) -> String {
 }
 
 #[test]
+fn thousands_of_problems_are_told_as_twenty_and_a_count() {
+    let outlet = |at| format!("[[outlet]]\nid = \"o{at}\"\ncolour = {at}\n\n");
+    let told = problem(&(0..5_000).map(outlet).collect::<Vec<_>>().concat());
+    assert_eq!(told.matches("unknown key `colour`").count(), 20);
+    assert!(told.contains("config.toml:3:1") && told.ends_with("and 4980 more"), "{told}");
+    assert!(problem("[[outlet]]\nid = \"a\"\ncountry = 5\n").contains("found a number"));
+}
+
+#[test]
 fn the_shipped_file_lists_every_key_at_its_default() {
     let config = Config::read(&shipped()).unwrap();
     assert_eq!(config.settings, Config::default().settings);

@@ -16,8 +16,9 @@ pub enum ConfigError {
         #[source]
         source: std::io::Error,
     },
-    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-    Invalid(Vec<Problem>),
+    /// The first problems in order of the file, and how many more there are.
+    #[error("{}{}", .problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"), and_more(*.more))]
+    Invalid { problems: Vec<Problem>, more: usize },
     #[error("environment variable `{name}`: {message}")]
     Variable { name: &'static str, message: String },
     #[error("`{id}` is no event{}", .path.as_deref().map(|path| format!(" of `{}`", path.display())).unwrap_or_default())]
@@ -32,7 +33,7 @@ impl ConfigError {
             Self::Unreadable { .. } => {
                 Some("make the file readable, or name another with `--config FILE`".to_owned())
             }
-            Self::Invalid(_) => None,
+            Self::Invalid { .. } => None,
             Self::Variable { name, .. } => Some(format!("correct it, or `unset {name}`")),
             Self::UnknownEvent { nearest: Some(near), .. } => {
                 Some(format!("did you mean `{near}`?"))
@@ -55,7 +56,6 @@ pub struct Problem {
     pub line: usize,
     pub column: usize,
     pub message: String,
-    pub(super) start: usize,
     rendered: String,
 }
 
@@ -84,7 +84,6 @@ impl Problem {
             line,
             column,
             message: message.to_owned(),
-            start,
             rendered: Renderer::plain().render(&[group]),
         }
     }
@@ -93,6 +92,14 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.rendered)
+    }
+}
+
+fn and_more(more: usize) -> String {
+    match more {
+        0 => String::new(),
+        1 => "\nand one more".to_owned(),
+        more => format!("\nand {more} more"),
     }
 }
 

@@ -49,8 +49,8 @@ const SOURCE: &[&str] = &[
 /// The keys that say where to look; a source has one of them.
 const ADDRESS: &[&str] = &["page", "feed", "sitemap", "section", "file", "folder"];
 
-/// So many problems are told at once; more would scroll the first away.
-const PROBLEMS_MAX: usize = 5;
+/// So many problems are told at once, and the rest counted: more would scroll the first away.
+const PROBLEMS_MAX: usize = 20;
 
 pub(super) fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
     let mut reader = Reader { text, path, problems: Vec::new() };
@@ -58,29 +58,29 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
         Ok(root) => root,
         Err(error) => {
             let span = error.span().unwrap_or(0..0);
-            return Err(ConfigError::Invalid(vec![Problem::new(
-                path,
-                text,
-                span,
-                error.message().trim(),
-                None,
-            )]));
+            let problem = Problem::new(path, text, span, error.message().trim(), None);
+            return Err(ConfigError::Invalid { problems: vec![problem], more: 0 });
         }
     };
     let config = reader.config(root.get_ref());
-    let mut problems = reader.problems;
-    if problems.is_empty() {
+    let mut found = reader.problems;
+    if found.is_empty() {
         return Ok(config);
     }
-    problems.sort_by_key(|problem| problem.start);
-    problems.truncate(PROBLEMS_MAX);
-    Err(ConfigError::Invalid(problems))
+    found.sort_by_key(|found| found.span.start);
+    let more = found.len().saturating_sub(PROBLEMS_MAX);
+    // Drawing a place takes time that grows with the file: only what is shown is drawn.
+    let shown = found.iter().take(PROBLEMS_MAX);
+    let problems = shown
+        .map(|it| Problem::new(path, text, it.span.clone(), &it.message, it.help.as_deref()))
+        .collect();
+    Err(ConfigError::Invalid { problems, more })
 }
 
 pub(super) struct Reader<'t> {
     text: &'t str,
     pub(super) path: &'t Path,
-    problems: Vec<Problem>,
+    problems: Vec<Found>,
 }
 
 /// One table with the keys that it may have.
@@ -90,9 +90,17 @@ pub(super) struct Fields<'a, 'i> {
     name: &'static str,
 }
 
+/// Something wrong, before its place is drawn.
+struct Found {
+    span: Range<usize>,
+    message: String,
+    help: Option<String>,
+}
+
 impl Reader<'_> {
     pub(super) fn problem(&mut self, span: Range<usize>, message: &str, help: Option<&str>) {
-        self.problems.push(Problem::new(self.path, self.text, span, message, help));
+        let (message, help) = (message.to_owned(), help.map(ToOwned::to_owned));
+        self.problems.push(Found { span, message, help });
     }
 
     fn config(&mut self, root: &DeTable<'_>) -> Config {

@@ -244,6 +244,7 @@ pub(super) fn of_type(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text in quotes",
         DeValue::Integer(number) if number.as_str().starts_with('-') => "a negative number",
+        DeValue::Integer(_) if whole(value).is_some() => "a number",
         DeValue::Integer(_) => "a number that is too large",
         DeValue::Float(_) => "a number with a fraction",
         DeValue::Boolean(_) => "`true` or `false`",
