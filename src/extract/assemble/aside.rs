@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::Maker;
 use crate::extract::idle;
 use crate::extract::mention::Mention;
 use crate::lexicon::WordClass;
-use crate::model::{Diagnostic, DiagnosticKind, Qualifier};
+use crate::model::{Diagnostic, DiagnosticKind, Kind, Qualifier};
 
 impl Maker<'_> {
     /// Says so where the text is in a language that the data has no words of.
@@ -31,6 +33,12 @@ impl Maker<'_> {
         let reason = mention.set_aside.or_else(|| {
             let few = unmeasured && mention.rules.contains(&"few");
             let alone = unmeasured && mention.rules.contains(&idle::ALONE);
+            // "AK-47,-47": no more than the sign of a name; the wire carries no count below nothing.
+            let below =
+                [mention.value, mention.low].into_iter().flatten().any(|it| it < Decimal::ZERO);
+            if below && mention.kind == Kind::Count {
+                return Some("no count is below nothing");
+            }
             let reason = few.then_some("a vague word that counts nothing measured");
             reason.or_else(|| alone.then_some("`one` counts nothing here"))
         });
