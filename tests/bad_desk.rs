@@ -94,6 +94,19 @@ fn an_outlet_that_got_another_id_is_no_second_witness() {
 }
 
 #[test]
+fn a_source_that_changed_its_outlets_id_is_told_once_and_keeps_its_history() {
+    let folder = desk(&[("harbour-post", "post.example", "a.txt", SAVED)]);
+    fs::write(folder.path().join("a.txt"), "The blast killed 41 people at the quay.").unwrap();
+    claims(folder.path(), &["fetch", "-q"]);
+    configure(folder.path(), &[("post", "post.example", "a.txt", SAVED)]);
+    let ran = claims(folder.path(), &["fetch"]);
+    let told_of = "`a.txt` was read as `harbour-post` before";
+    assert!(ran.status.success() && told(&ran).contains(told_of), "{}", told(&ran));
+    assert_eq!(findings(folder.path()), [("single".to_owned(), 1, 1)], "one report, one outlet");
+    assert!(!told(&claims(folder.path(), &["fetch"])).contains(told_of), "told once");
+}
+
+#[test]
 fn a_page_from_the_future_outdates_nobody_and_is_told() {
     let folder = desk(&[
         ("harbour-post", "post.example", "a.html", "2026-03-01T10:00:00Z"),

@@ -212,7 +212,7 @@ impl Desk {
         let early = claim("harbour-post", 90, "90 people", early_text);
         let run = store.begin_run(at(MORNING), "claims 0").unwrap();
         Round { store: &mut store, run, now: MORNING }.page(
-            sources[0],
+            sources[0].id,
             "harbour-post",
             early_text,
             std::slice::from_ref(&early),
@@ -233,8 +233,8 @@ impl Desk {
         };
         let run = store.begin_run(at(EVENING), "claims 0").unwrap();
         let mut round = Round { store: &mut store, run, now: EVENING };
-        round.page(sources[0], "harbour-post", whole_text, std::slice::from_ref(&whole));
-        round.page(sources[1], "meridian-wire", sum_text, &[dockers.clone(), guards.clone()]);
+        round.page(sources[0].id, "harbour-post", whole_text, std::slice::from_ref(&whole));
+        round.page(sources[1].id, "meridian-wire", sum_text, &[dockers.clone(), guards.clone()]);
         let conflict = finding(
             Verdict::Conflict,
             Some(Reason::Inclusion),

@@ -110,7 +110,7 @@ fn run_by(
         kind: SourceKind::Page,
         address: URL.to_owned(),
     }];
-    let source = store.declare(&outlets, &events, &sources).unwrap()[0];
+    let source = store.declare(&outlets, &events, &sources).unwrap()[0].id;
     let run = store.begin_run(at(now), extractor).unwrap();
     let fetch = store
         .record(&Attempted {

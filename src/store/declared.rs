@@ -57,16 +57,26 @@ pub struct SourceRow {
     pub address: String,
 }
 
+/// A source that the config declares, as the store knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    pub id: SourceId,
+    /// The outlet that the same address was read for until now: what was read then stays that outlet's.
+    pub was: Option<String>,
+}
+
 impl Store {
     /// Writes down what the config declares of the events of this run; what it no longer declares of them keeps its
-    /// history. The ids come back in the order of `sources`.
+    /// history. The rows come back in the order of `sources`.
     pub fn declare(
         &mut self,
         outlets: &[Outlet],
         events: &[Event],
         sources: &[SourceRow],
-    ) -> Result<Vec<SourceId>, StoreError> {
+    ) -> Result<Vec<Declared>, StoreError> {
         self.change(|sql| {
+            let known: SourceId =
+                sql.query_row("select coalesce(max(id), 0) from source", [], |row| row.get(0))?;
             for outlet in outlets {
                 sql.prepare_cached(
                     "insert into outlet (id, name, domains, country, language, time_zone, owner, kind)
@@ -108,13 +118,28 @@ impl Store {
                  on conflict (event, coalesce(outlet, ''), kind, address) do update set declared = 1
                  returning id",
             )?;
-            sources
-                .iter()
-                .map(|source| {
-                    insert.query_row(
-                        params![source.event, source.outlet, source.kind.as_str(), source.address],
-                        |row| row.get(0),
-                    )
+            let mut before = sql.prepare_cached(
+                "select outlet from source where event = ?1 and kind = ?2 and address = ?3
+                 and declared = 0 and outlet is not null order by id desc limit 1",
+            )?;
+            let mut ids = Vec::with_capacity(sources.len());
+            for source in sources {
+                let SourceRow { event, outlet, kind, address } = source;
+                let id: SourceId = insert
+                    .query_row(params![event, outlet, kind.as_str(), address], |row| row.get(0))?;
+                ids.push(id);
+            }
+            // Only now is it known which of the older ones the config has left.
+            ids.into_iter()
+                .zip(sources)
+                .map(|(id, SourceRow { event, outlet, kind, address })| {
+                    let was = if id > known && outlet.is_some() {
+                        let same = params![event, kind.as_str(), address];
+                        before.query_row(same, |row| row.get(0)).optional()?
+                    } else {
+                        None
+                    };
+                    Ok(Declared { id, was })
                 })
                 .collect()
         })

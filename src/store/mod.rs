@@ -41,7 +41,7 @@ pub use backup::Copied;
 pub use checkup::{Checkup, Harvest, Refused};
 pub use claims::{Chain, Found, Told, Version};
 pub use courtesy::Standing;
-pub use declared::{SourceId, SourceKind, SourceRow};
+pub use declared::{Declared, SourceId, SourceKind, SourceRow};
 pub use error::StoreError;
 pub use exchange::{Exported, Import, ImportError, Imported};
 pub use fetches::{AskedAs, Attempted, Failed, FetchId, Followed, Unread};

@@ -21,7 +21,7 @@ use crate::engine::Engine;
 use crate::fetch::{Attempt, Fetcher, Request};
 use crate::model::{Event, Timestamp};
 use crate::store::{
-    Ailment, AskedAs, FetchId, RunEnd, SourceId, SourceKind, SourceRow, Store, StoreError,
+    Ailment, AskedAs, Declared, FetchId, RunEnd, SourceId, SourceKind, SourceRow, Store, StoreError,
 };
 
 /// One collecting run: what it looks at, and with what.
@@ -175,12 +175,12 @@ impl<'a, 't> Run<'a, 't> {
             .collect();
         let rows: Vec<SourceRow> =
             pairs.iter().map(|(event, _, source)| source_row(event, source)).collect();
-        let ids = store.declare(&work.config.outlets, &events, &rows)?;
-        let targets: Vec<Target<'_>> = ids
-            .into_iter()
+        let declared = store.declare(&work.config.outlets, &events, &rows)?;
+        let targets: Vec<Target<'_>> = declared
+            .iter()
             .zip(&pairs)
-            .map(|(id, (event, at, source))| Target {
-                id,
+            .map(|(Declared { id, .. }, (event, at, source))| Target {
+                id: *id,
                 event,
                 source,
                 due: work.due.and_then(|due| due.source(&event.id, *at)),
@@ -188,9 +188,18 @@ impl<'a, 't> Run<'a, 't> {
             .collect();
         let sources = targets
             .iter()
-            .map(|target| {
+            .zip(&declared)
+            .map(|(target, Declared { was, .. })| {
                 let is_due = work.due.is_none() || target.due.is_some_and(|due| due.itself);
-                summary(target.event, target.source, is_due)
+                let mut summary = summary(target.event, target.source, is_due);
+                summary.remarks.extend(was.as_ref().map(|was| {
+                    format!(
+                        "`{}` was read as `{was}` before, and what was read then stays under `{was}`: if it is the same outlet, give it \
+                         the id `{was}` again and change its `name`",
+                        summary.address
+                    )
+                }));
+                summary
             })
             .collect();
         let trails = pairs.iter().map(|_| Trail::default()).collect();
