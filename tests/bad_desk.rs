@@ -107,6 +107,23 @@ fn a_source_that_changed_its_outlets_id_is_told_once_and_keeps_its_history() {
 }
 
 #[test]
+fn a_page_that_says_nothing_of_its_day_is_not_called_stale() {
+    let (later, found) = ("2026-03-01T12:00:00Z", "2026-03-01T22:00:00Z");
+    let folder = desk(&[
+        ("harbour-post", "post.example", "a.txt", SAVED),
+        ("river-mail", "mail.example", "b.txt", later),
+        ("coast-daily", "coast.example", "c.txt", found),
+    ]);
+    for (file, dead) in [("a.txt", 12), ("b.txt", 15), ("c.txt", 12)] {
+        let text = format!("The blast at the quay killed {dead} people, police said.");
+        fs::write(folder.path().join(file), text).unwrap();
+    }
+    claims(folder.path(), &["fetch", "-q"]);
+    let verdicts: Vec<String> = findings(folder.path()).into_iter().map(|it| it.0).collect();
+    assert!(!verdicts.contains(&"stale".to_owned()), "it may be of any day: {verdicts:?}");
+}
+
+#[test]
 fn a_page_from_the_future_outdates_nobody_and_is_told() {
     let folder = desk(&[
         ("harbour-post", "post.example", "a.html", "2026-03-01T10:00:00Z"),

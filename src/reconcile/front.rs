@@ -270,7 +270,7 @@ impl History {
 
     /// How long after an update was public a reading repeats the old value.
     fn behind(&self, case: &Case<'_>, reading: &Reading<'_>, latest: &Latest) -> Option<Duration> {
-        let public = reading.public?;
+        let public = reading.public.filter(|_| reading.is_dated)?;
         let value = reading.value()?;
         let limit = Duration::hours(i64::from(case.lexicon.judging().time.stale_hours));
         let is_behind = |since: Timestamp| {

@@ -51,6 +51,9 @@ pub(super) struct Reading<'a> {
     pub(super) since: Option<Timestamp>,
     /// When its report was last brought up to date and still held it.
     pub(super) public: Option<Timestamp>,
+    /// Whether its report says when it was published, or the desk saw the figure come into it: a page that says nothing may be of any
+    /// day before it was found.
+    pub(super) is_dated: bool,
     /// Whether the text gives it only as what the figure was before.
     pub(super) is_previous: bool,
     /// Whether its report says that it puts an earlier figure right.
@@ -149,6 +152,7 @@ impl<'a> Reading<'a> {
             doc: &claim.provenance.doc,
             since,
             public,
+            is_dated: is_dated(appearance, first_seen),
             is_previous: claim.relation == Some(Relation::Previous),
             corrects: claim.corrects
                 && claim.relation != Some(Relation::Previous)
@@ -247,6 +251,13 @@ fn since(appearance: &Appearance, first_seen: &BTreeMap<&str, Timestamp>) -> Opt
         return Some(version.unwrap_or(seen));
     }
     [modified, published].into_iter().flatten().find(|told| *told <= seen).or(Some(seen))
+}
+
+fn is_dated(appearance: &Appearance, first_seen: &BTreeMap<&str, Timestamp>) -> bool {
+    let provenance = &appearance.claim.provenance;
+    let page_seen = first_seen.get(provenance.doc.as_str());
+    let came = appearance.first_seen.zip(page_seen).is_some_and(|(seen, page)| seen > *page);
+    came || provenance.published.is_some() || provenance.modified.is_some()
 }
 
 /// When the claim's report was last brought up to date with the claim in it.
