@@ -69,8 +69,30 @@ impl Origins {
                 origins.list.push(origin);
             }
         }
+        origins.tell_repeats(readings);
         origins.house(lexicon.speakers());
         origins
+    }
+
+    /// What a report gives in its own voice (in its headline, its first line, a note on a correction) and credits to one speaker
+    /// somewhere else is that speaker's, and no second witness.
+    fn tell_repeats(&self, readings: &mut [Reading<'_>]) {
+        let figure = |it: &Reading<'_>| {
+            let what = (it.measure.to_owned(), it.thing.clone(), it.people.clone(), it.unit.clone());
+            Some((it.document, what, it.value()?))
+        };
+        let mut credited: BTreeMap<_, BTreeSet<usize>> = BTreeMap::new();
+        for reading in readings.iter().filter(|reading| self.of(reading).is_named) {
+            if let Some(figure) = figure(reading) {
+                credited.entry(figure).or_default().insert(reading.origin);
+            }
+        }
+        for reading in readings.iter_mut().filter(|reading| !self.of(reading).is_named) {
+            let to = figure(reading).and_then(|figure| credited.get(&figure));
+            if let Some(origin) = to.filter(|to| to.len() == 1).and_then(|to| to.first()) {
+                reading.origin = *origin;
+            }
+        }
     }
 
     /// Brings together the origins that speak one body's word. The house has the name of the narrowest member that all others stand
