@@ -209,8 +209,13 @@ const ASTRAY_YEARS: i64 = 10;
 /// Takes away the times that are far from the middle one of their event. What the machine's clock shows plays no part: the same lines
 /// are judged alike on any day.
 fn forget_astray(claims: &mut [(usize, Appearance)]) -> Told {
-    let published = claims.iter().filter_map(|(_, seen)| seen.claim.provenance.published);
-    let mut times: Vec<Timestamp> = published.collect();
+    // Each report has one vote, however many figures it gives.
+    let published = claims.iter().filter_map(|(_, seen)| {
+        let provenance = &seen.claim.provenance;
+        Some((provenance.doc.as_str(), provenance.published?))
+    });
+    let by_report: BTreeMap<&str, Timestamp> = published.rev().collect();
+    let mut times: Vec<Timestamp> = by_report.into_values().collect();
     times.sort_unstable();
     let Some(middle) = times.get(times.len().saturating_sub(1) / 2).copied() else {
         return Told::new();
@@ -235,6 +240,7 @@ fn forget_astray(claims: &mut [(usize, Appearance)]) -> Told {
 
 /// Takes out the claims of one id and one document that give different figures: nothing says which is meant. Those of two documents stay.
 fn part_twins(claims: &mut Vec<(usize, Appearance)>) -> Told {
+    let figure = |it: &Appearance| (it.claim.quantity, it.claim.measure.clone());
     let mut by_id: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, (_, seen)) in claims.iter().enumerate() {
         by_id.entry(seen.claim.id.as_str()).or_default().push(at);
@@ -242,23 +248,27 @@ fn part_twins(claims: &mut Vec<(usize, Appearance)>) -> Told {
     let mut told = Told::new();
     let mut out = BTreeSet::new();
     for (id, own) in by_id.iter().filter(|(_, own)| own.len() > 1) {
-        let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut by_document: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for at in own {
-            let (number, seen) = &claims[*at];
-            let first = *firsts.entry(seen.claim.provenance.doc.as_str()).or_insert(*at);
-            let (other, original) = &claims[first];
-            let figure = |it: &Appearance| (it.claim.quantity, it.claim.measure.clone());
-            if figure(seen) != figure(original) {
-                for (at, number, other) in [(first, other, number), (*at, number, other)] {
-                    let why =
-                        format!("its id `{id}` is that of line {other} too, with another figure");
-                    if out.insert(at) {
-                        told.push((*number, Remark::PassedOver(why)));
-                    }
-                }
-            } else if first == *at && figure(seen) != figure(&claims[own[0]].1) {
+            by_document.entry(&claims[*at].1.claim.provenance.doc).or_default().push(*at);
+        }
+        let differs = |a: usize, b: usize| figure(&claims[a].1) != figure(&claims[b].1);
+        for same in by_document.into_values() {
+            let Some(other) = same.iter().copied().find(|at| differs(*at, same[0])) else {
                 // Two documents of one address name their equal figures alike.
-                told.push((*number, Remark::Twin((*id).to_owned(), claims[own[0]].0)));
+                if differs(same[0], own[0]) {
+                    told.push((
+                        claims[same[0]].0,
+                        Remark::Twin((*id).to_owned(), claims[own[0]].0),
+                    ));
+                }
+                continue;
+            };
+            for at in same.iter().copied() {
+                let line = claims[if differs(at, same[0]) { same[0] } else { other }].0;
+                let why = format!("its id `{id}` is that of line {line} too, with another figure");
+                told.push((claims[at].0, Remark::PassedOver(why)));
+                out.insert(at);
             }
         }
     }

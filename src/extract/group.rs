@@ -51,7 +51,8 @@ pub(super) fn group(reading: &Reading<'_>, mention: &Mention, limit: usize) -> S
     }
     let groups = reading.lexicon.groups();
     let nations = reading.lexicon.nations();
-    let joined = people.and_then(|first| joined(reading, first, range.end, limit));
+    let is_object = mention.cue.as_ref().is_some_and(|found| found.at.end <= mention.start);
+    let joined = people.and_then(|first| joined(reading, first, range.end, limit, is_object));
     let people = people.map(|at| joined.as_deref().unwrap_or(&groups[at].id));
     // "US and Afghan troops" are of neither.
     match (nation.filter(|_| !is_of_several || people.is_none()), people) {
@@ -67,7 +68,13 @@ pub(super) fn group(reading: &Reading<'_>, mention: &Mention, limit: usize) -> S
 
 /// "12 women and children", "men, women and children": the group that they make together, where the words behind the noun
 /// name more people without a number of their own and begin no clause of their own ("12 soldiers, and rebels attacked").
-fn joined(reading: &Reading<'_>, first: usize, end: usize, limit: usize) -> Option<String> {
+fn joined(
+    reading: &Reading<'_>,
+    first: usize,
+    end: usize,
+    limit: usize,
+    is_object: bool,
+) -> Option<String> {
     let groups = reading.lexicon.groups();
     let mut names = vec![groups[first].id.as_str()];
     let mut at = end;
@@ -81,11 +88,12 @@ fn joined(reading: &Reading<'_>, first: usize, end: usize, limit: usize) -> Opti
         names.push(&groups[next].id);
         at += 1 + length;
     }
+    let is_verb = reading.is(at, WordClass::Auxiliary)
+        || reading.sense(at, limit, |sense| matches!(sense, Sense::Cue(_)).then_some(())).is_some();
+    // "killed 12 soldiers and civilians were evacuated": a verb that the first of them is not the subject of.
     let ends = at >= limit
         || !reading.is_word(at)
-        || reading.is_function_word(at)
-        || reading.is(at, WordClass::Auxiliary)
-        || reading.sense(at, limit, |sense| matches!(sense, Sense::Cue(_)).then_some(())).is_some();
+        || if is_verb { !is_object } else { reading.is_function_word(at) };
     (is_closed && ends).then(|| reading.lexicon.lattice().joined(&names))
 }
 

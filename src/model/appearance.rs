@@ -7,6 +7,8 @@ pub struct Appearance {
     pub claim: Claim,
     pub first_seen: Option<Timestamp>,
     pub last_seen: Option<Timestamp>,
+    /// When a version of the article was first seen after that, without it.
+    pub gone_at: Option<Timestamp>,
     /// Whether the newest version of the article still holds it.
     pub live: bool,
     /// The snapshot it was last read from.
@@ -21,6 +23,7 @@ impl From<Claim> for Appearance {
             claim,
             first_seen: None,
             last_seen: None,
+            gone_at: None,
             live: true,
             snapshot: None,
             extractor: None,

@@ -1,6 +1,6 @@
 //! What happened to each outlet's figure, step by step: versions of one page, and later reports of the same outlet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -82,6 +82,10 @@ pub(super) fn moves<'c>(case: &'c Case<'_>) -> BTreeMap<&'c Key, Vec<Move>> {
 /// Every step of every outlet's figure, in order of time.
 pub(super) fn changes(case: &Case<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
+    let printed = |it: &Reading<'_>| (it.measure.to_owned(), it.outlet.clone(), it.value());
+    let live: BTreeSet<_> = case.readings.iter().filter(|it| it.live).map(printed).collect();
+    // "18 were wounded", and then "18 troops were wounded": the number still stands there, of other people or a part of them.
+    let is_regrouped = |gone: &usize| live.contains(&printed(&case.readings[*gone]));
     for (key, members) in case.blocks.iter().filter(|(key, _)| !key.beside) {
         for (outlet, line) in lines(case, members) {
             let mut before = None;
@@ -90,7 +94,8 @@ pub(super) fn changes(case: &Case<'_>) -> Vec<Change> {
                 changes.extend(change(case, key, outlet, kind, before, Some(*step)));
                 before = Some(*step);
             }
-            if let Some(last) = before.filter(|_| line.is_withdrawn) {
+            let is_withdrawn = |last: &usize| line.is_withdrawn && !is_regrouped(last);
+            if let Some(last) = before.filter(is_withdrawn) {
                 changes.extend(change(case, key, outlet, ChangeKind::Withdrawn, Some(last), None));
             }
         }
@@ -282,8 +287,8 @@ fn change(
     })
 }
 
-/// When a figure that is gone was last there.
+/// When a figure was found to be gone; where that is not known, when it was last there.
 fn gone_at(case: &Case<'_>, index: usize) -> Option<Timestamp> {
     let reading = &case.readings[index];
-    reading.last_seen.or(reading.public)
+    reading.gone_at.or(reading.last_seen).or(reading.public)
 }

@@ -78,7 +78,8 @@ impl Origins {
     /// somewhere else is that speaker's, and no second witness.
     fn tell_repeats(&self, readings: &mut [Reading<'_>]) {
         let figure = |it: &Reading<'_>| {
-            let what = (it.measure.to_owned(), it.thing.clone(), it.people.clone(), it.unit.clone());
+            let what =
+                (it.measure.to_owned(), it.thing.clone(), it.people.clone(), it.unit.clone());
             Some((it.document, what, it.value()?))
         };
         let mut credited: BTreeMap<_, BTreeSet<usize>> = BTreeMap::new();

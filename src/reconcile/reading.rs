@@ -32,6 +32,8 @@ pub(super) struct Reading<'a> {
     /// When the desk first saw it; never another time in a later run.
     pub(super) first_seen: Option<Timestamp>,
     pub(super) last_seen: Option<Timestamp>,
+    /// When its page was first seen without it.
+    pub(super) gone_at: Option<Timestamp>,
     pub(super) quantity: Quantity,
     pub(super) tight: Interval,
     pub(super) loose: Interval,
@@ -137,6 +139,7 @@ impl<'a> Reading<'a> {
             live: appearance.live,
             first_seen: appearance.first_seen,
             last_seen: appearance.last_seen,
+            gone_at: appearance.gone_at,
             quantity: claim.quantity,
             tight: tight(lexicon.judging(), &read),
             loose: loose(lexicon.judging(), &read),

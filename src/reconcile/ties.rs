@@ -103,7 +103,10 @@ pub(super) fn apart(
     }
     // A toll goes on to grow: "nine had died on Monday", "fourteen on Wednesday".
     let may_grow = case.grows(a.measure) || case.grows(b.measure);
-    let is_before = |a: &Ties, b: &Ties| matches!((a.until, b.day), (Some(until), Some(day)) if day > until + Days::new(1));
+    let is_before = |a: &Ties, b: &Ties| {
+        let next = a.until.and_then(|until| until.checked_add_days(Days::new(1)));
+        next.zip(b.day).is_some_and(|(next, day)| day > next)
+    };
     if !may_grow && (is_before(x, y) || is_before(y, x)) {
         return Some((Reason::Scope, "scope.another-day"));
     }
@@ -132,11 +135,11 @@ fn session(language: &Language, claim: &Claim) -> String {
     day.map_or_else(|| claim.provenance.doc.clone(), |day| day.to_string())
 }
 
-/// The last day that a report can tell of: its own.
+/// The last day that a report can tell of: its own. A later edit does not move its weekdays.
 fn last_day(claim: &Claim) -> Option<NaiveDate> {
     let provenance = &claim.provenance;
-    let told = [claim.as_of.map(|as_of| as_of.at), provenance.published, provenance.modified];
-    told.into_iter().flatten().max().map(|at| at.date_naive())
+    let own = provenance.published.or(provenance.modified);
+    own.max(claim.as_of.map(|as_of| as_of.at)).map(|at| at.date_naive())
 }
 
 /// The day of a window that names one day of the week, the last one up to the report's.
@@ -147,13 +150,17 @@ fn day(language: &Language, window: &str, until: NaiveDate) -> Option<NaiveDate>
     until.checked_sub_days(Days::new(u64::from(back)))
 }
 
-/// The harms that a figure's measure and clause name; none of a figure of another measure.
+/// The harm of a figure's measure, else those that its clause names; none of a figure of another measure.
 fn harm(lexicon: &Lexicon, language: &Language, claim: &Claim) -> [bool; HARMS.len()] {
     let measure = claim.measure.as_deref().unwrap_or_default();
     if !is_generic(measure) && !HARMS.contains(&measure) {
         return [false; HARMS.len()];
     }
     let mut named = HARMS.map(|harm| harm == measure);
+    // "Destroyed 500 homes and damaged several schools": what has its own verb is of that harm alone.
+    if !is_generic(measure) {
+        return named;
+    }
     for at in language.cued(&claim.clause) {
         let measure = lexicon.measures()[at].id.as_str();
         for (harm, named) in HARMS.iter().zip(&mut named) {

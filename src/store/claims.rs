@@ -293,11 +293,16 @@ impl Store {
                     claim,
                     first_seen: Some(when.first),
                     last_seen: Some(when.last),
+                    gone_at: None,
                     live: when.current && stands,
                     snapshot,
                     extractor: Some(extractor),
                 }),
             }
+        }
+        for appearance in found.iter_mut().filter(|it| !it.live) {
+            let firsts = seen.values().map(|when| when.first);
+            appearance.gone_at = firsts.filter(|first| Some(*first) > appearance.last_seen).min();
         }
         Ok(found)
     }

@@ -284,6 +284,7 @@ pub(crate) fn kabul() -> Report {
         snapshot: Some(Digest::of(claim.quote.as_bytes())),
         first_seen: Some(at("27T09:40")),
         last_seen: Some(at(if live { "27T17:40" } else { "27T12:00" })),
+        gone_at: None,
         live,
         extractor: Some("0.1.0+words".into()),
         claim,
