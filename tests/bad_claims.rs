@@ -176,3 +176,14 @@ fn a_file_is_judged_as_a_pipe_is_also_where_somebody_read_its_head() {
     let rest = command.arg("reconcile").stdin(file).output().unwrap();
     assert_eq!((rest.status.code(), findings(rest.stdout)), (Some(0), piped.findings));
 }
+
+#[test]
+fn a_time_at_the_end_of_the_calendar_ends_no_run() {
+    let last = json!({"as_of": "+262142-12-31T12:00:00Z", "window": "on Monday"});
+    let shots = |outlet, at| claim(outlet, at, 11, "shots_fired", "all");
+    let ran = reconcile(&[
+        with(shots("harbour-post", 1), last.clone()),
+        with(shots("coast-daily", 2), last),
+    ]);
+    assert_eq!(ran.findings.len(), 1, "{}", ran.told);
+}

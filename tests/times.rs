@@ -1,7 +1,7 @@
 //! What the diff tells of time: a figure that stands in a page is never lost, whatever was edited around it, and no move is made up.
 
 use claims::lexicon::Lexicon;
-use claims::model::{Appearance, Position, Reason, Verdict};
+use claims::model::{Appearance, ChangeKind, Position, Reason, Verdict};
 use claims::reconcile::{Settings, reconcile};
 use claims::wire::ClaimLine;
 use serde_json::{Value, json};
@@ -238,4 +238,19 @@ fn a_move_is_told_from_what_stood_right_before_it() {
         seen(185, 9, 10, true, json!({"qualifier": "about", "quote": "about 185 people"})),
     ];
     assert_eq!(moves(&reworded), [(60, 185, None)], "one number in other words is no move");
+}
+
+#[test]
+fn a_figure_that_a_page_gives_up_is_told_when_it_is_seen_to_be_gone() {
+    let mut gone = seen(38, 8, 9, false, json!({}));
+    gone.gone_at = "2021-08-26T12:30:00Z".parse().ok();
+    let withdrawn = |seen: &[Appearance]| {
+        let told = reconcile(&Lexicon::embedded(), &Settings::default(), seen);
+        let steps = told.changes.into_iter().filter(|step| step.kind == ChangeKind::Withdrawn);
+        steps.map(|step| Some(step.detected_at)).collect::<Vec<_>>()
+    };
+    assert_eq!(withdrawn(&[gone.clone()]), [gone.gone_at], "not when it was last there");
+    // The number still stands there, of some of those who were counted.
+    let of_troops = seen(38, 12, 14, true, json!({"claim": "b", "group": "troops"}));
+    assert!(withdrawn(&[gone, of_troops]).is_empty());
 }
