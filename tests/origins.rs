@@ -106,3 +106,12 @@ fn the_ministry_is_the_one_that_the_report_has_named() {
     ];
     assert_eq!(outlets_and_origins(&hospitals), (2, 2));
 }
+
+#[test]
+fn a_free_army_is_not_the_army() {
+    let found = told(&[
+        "The Free Norvik Army said 30 soldiers were killed. The army said 14 soldiers were killed.",
+    ]);
+    let high = found[0]["high"].as_u64();
+    assert_eq!((found[0]["verdict"].as_str(), high), (Some("conflict"), Some(30)), "{found:?}");
+}

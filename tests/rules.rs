@@ -113,7 +113,7 @@ stories! {
     };
     one_school_is_one_of_the_schools: "subset.one-of-several" => {
         let of = |line, clause: &str| undated(with(line, json!({"clause": clause})));
-        [of(killed("a", 1, 40), "shells on a school in Orrin killed 40"), of(killed("b", 1, 52), "shells on schools in Orrin killed 52")]
+        [of(killed("a", 1, 40), "an attack on a school in Orrin killed 40"), of(killed("b", 1, 52), "attacks on schools in Orrin killed 52")]
     };
     the_valley_is_not_the_port: "scope.disjoint" => {
         let at = |outlet, value, place: &str| with(killed(outlet, 1, value), json!({"place": place}));

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::attribution::Speech;
 use super::reading::Reading;
-use crate::lexicon::{WordClass, words};
+use crate::lexicon::{Speakers, WordClass, words};
 use crate::model::Attribution;
 
 /// How far back a text is looked through for a body that nobody spoke for yet, in tokens: a few paragraphs.
@@ -22,7 +22,7 @@ impl Named {
     pub(super) fn tell(&mut self, reading: &Reading<'_>, speech: &mut Speech) {
         for (act, who) in speech.speakers() {
             if let Some(at) = by_one_word(reading, &act, who) {
-                let before = self.before(&who.to).cloned();
+                let before = self.before(reading.lexicon.speakers(), &who.to).cloned();
                 if let Some(full) = before.or_else(|| earlier(reading, at, who)) {
                     *who = full;
                 }
@@ -33,11 +33,13 @@ impl Named {
     }
 
     /// The last speaker among whose words the word is.
-    fn before(&self, word: &str) -> Option<&Attribution> {
+    fn before(&self, speakers: &Speakers, word: &str) -> Option<&Attribution> {
         let said = words(word);
         self.0.iter().rev().find(|named| {
             let full = words(&named.to);
-            full.len() > 1 && said.iter().all(|word| full.contains(word))
+            full.len() > 1
+                && said.iter().all(|word| full.contains(word))
+                && !speakers.is_anothers(&full)
         })
     }
 }
@@ -68,7 +70,9 @@ fn earlier(reading: &Reading<'_>, at: usize, who: &Attribution) -> Option<Attrib
                 let is_proper = || {
                     name.clone().all(|at| reading.is_capital(at) && !reading.is_function_word(at))
                 };
-                reading.lexicon.speakers().is_name(&said) || is_proper()
+                let speakers = reading.lexicon.speakers();
+                let before = words(reading.slice(&(name.start.saturating_sub(1)..name.end)));
+                !speakers.is_anothers(&before) && (speakers.is_name(&said) || is_proper())
             })
             .max_by_key(|name| (name.len(), name.start))
     };

@@ -244,6 +244,11 @@ impl Speakers {
         self.known.items.iter().find(|speaker| speaker.id == id)
     }
 
+    /// Whether a name's words make its office another's: the Free Army is not the army.
+    pub fn is_anothers(&self, name: &[String]) -> bool {
+        name.iter().any(|word| self.another.contains(word))
+    }
+
     /// Whether the words are the whole name of a known speaker.
     pub fn is_name(&self, words: &[String]) -> bool {
         self.known.at_head(words).is_some_and(|(_, length)| length == words.len())

@@ -58,21 +58,28 @@ impl Ties {
         ties
     }
 
+    /// The sites that its clause names. Several count where they are said to be where it happened: a town "known for its factories"
+    /// had a fire in one.
     fn tell_sites(&mut self, language: &Language, claim: &Claim) {
-        let mut one_of = 0_usize;
+        let (mut one_of, mut happened) = (0_usize, 0_usize);
         for word in claim.clause.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()) {
             let vocabulary = &language.vocabulary;
             let id = vocabulary.id(word);
             // "one of his schools"
             let is_one = language.has_class(id, WordClass::One);
             one_of = if is_one { REACH } else { one_of.saturating_sub(1) };
+            let happens = language.is_marked(id, Marker::Happening);
+            happened = if happens { REACH } else { happened.saturating_sub(1) };
             if language.is_marked(id, Marker::Locality) {
                 self.single.insert(id);
             } else if language.is_plural(id, word) {
                 let of = vocabulary.id(&language.singular(&word.to_lowercase()));
                 if language.is_marked(of, Marker::Locality) {
-                    let set = if one_of > 0 { &mut self.single } else { &mut self.several };
-                    set.insert(of);
+                    match (one_of > 0, happened > 0) {
+                        (true, _) => self.single.insert(of),
+                        (false, true) => self.several.insert(of),
+                        (false, false) => continue,
+                    };
                 }
             }
         }
@@ -84,7 +91,7 @@ impl Ties {
     }
 }
 
-/// "One of" reaches over no more words than this.
+/// "One of", and what happened, reach over no more words than this.
 const REACH: usize = 4;
 
 /// Why two figures are of two things by what they are tied to.
