@@ -14,7 +14,7 @@ use claims::pipeline::{Wake, Watch, watch};
 use claims::store::{Lock, Store};
 
 pub(crate) use simulated::{Desk, Fake, at, clock};
-use simulated::{HEAD, files, word};
+use simulated::{HEAD, fed, files, word};
 
 #[test]
 fn an_event_is_looked_at_when_its_schedule_says() {
@@ -108,14 +108,7 @@ fn an_event_that_is_over_is_left_alone() {
 
 #[test]
 fn articles_are_visited_again_less_and_less_and_an_edit_makes_them_fresh() {
-    let config = format!(
-        "{}[[event]]\nid = \"blast\"\nterms = [\"port\"]\n\
-         [[event.source]]\noutlet = \"post\"\nfeed = \"http://post.example/feed\"\n",
-        HEAD.replace(
-            "[watch]\n",
-            "[watch]\nschedule = \"0 * * * *\"\nrevisit = [\"1h until 6h\", \"6h until 2d\"]\n"
-        )
-    );
+    let config = fed("schedule = \"0 * * * *\"\nrevisit = [\"1h until 6h\", \"6h until 2d\"]\n");
     let desk = Desk::with_press(&config);
     let (feed, page) = ("http://post.example/feed", "http://post.example/a");
     let press = desk.press();
@@ -157,14 +150,7 @@ fn articles_are_visited_again_less_and_less_and_an_edit_makes_them_fresh() {
 
 #[test]
 fn a_feed_entry_is_asked_for_once_until_its_time_comes_or_the_feed_says_it_was_edited() {
-    let config = format!(
-        "{}[[event]]\nid = \"blast\"\nterms = [\"port\"]\n\
-         [[event.source]]\noutlet = \"post\"\nfeed = \"http://post.example/feed\"\n",
-        HEAD.replace(
-            "[watch]\n",
-            "[watch]\nschedule = \"* * * * *\"\nrevisit = [\"2h until 1d\"]\n"
-        )
-    );
+    let config = fed("schedule = \"* * * * *\"\nrevisit = [\"2h until 1d\"]\n");
     let desk = Desk::with_press(&config);
     let (feed, page) = ("http://post.example/feed", "http://post.example/a");
     let press = desk.press();

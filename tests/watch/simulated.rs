@@ -188,3 +188,12 @@ pub(super) fn files(watch: &str, sources: &[&str]) -> String {
     let sources = sources.concat();
     format!("{head}[[event]]\nid = \"blast\"\n{sources}")
 }
+
+/// A desk that follows one feed.
+pub(super) fn fed(watch: &str) -> String {
+    let head = HEAD.replace("[watch]\n", &format!("[watch]\n{watch}"));
+    format!(
+        "{head}[[event]]\nid = \"blast\"\nterms = [\"port\"]\n\
+         [[event.source]]\noutlet = \"post\"\nfeed = \"http://post.example/feed\"\n"
+    )
+}
